@@ -1,0 +1,132 @@
+// Package extract reads a document's text as a careful clerk would: which unit, which inspection, which numbered problems,
+// and what was promised or done about each. A [record.Text] comes in, a [record.Document] goes out.
+//
+// It is pure: no file, clock, network or goroutine; the same text gives the same answer. It returns no error: what it could
+// not explain is a doubt with its place, and Coverage says how much it understood. Whether two documents speak of the same
+// unit, round or problem is not decided here.
+package extract
+
+import (
+	"path"
+	"strings"
+
+	"huitoukan/record"
+)
+
+// Version is raised whenever the rules change what they answer, so that what older rules read can be found.
+const Version = 1
+
+// Extract reads t. file is the document's path under the inbox, slash separated; its name is a hint where the text itself
+// names no title. ID, File and Taken stay empty.
+func Extract(t record.Text, file string) record.Document {
+	ledgers, skip := ledgersIn(t)
+	paras := paragraphs(t, skip)
+	h := headerOf(t, paras)
+	h.hint(file, len(ledgers) > 0)
+
+	d := record.Document{Rules: Version, Text: t, Doubts: append([]record.Doubt(nil), t.Doubts...)}
+	h.apply(&d)
+	read := problemsOf(t, h, paras, ledgers)
+	d.Problems = read.problems
+	number1(d.Problems)
+	for i := range d.Problems {
+		p := &d.Problems[i]
+		p.Topic = topicOf(*p)
+		p.References = references(p.Text, p.At)
+	}
+	d.Doubts = append(d.Doubts, read.doubts...)
+	d.Doubts = append(d.Doubts, check(d, h)...)
+	d.Coverage = coverage(t, read.explained, &d)
+	return d
+}
+
+// hint fills what the text left open from the file's name.
+func (h *header) hint(file string, ledger bool) {
+	name := strings.TrimSuffix(path.Base(file), path.Ext(file))
+	if h.title == "" && file != "" {
+		h.title = name
+	}
+	if h.kind == record.Other {
+		h.kind = kindOf(name, nil)
+	}
+	if h.kind == record.Other && ledger {
+		h.kind = record.Ledger
+	}
+	if h.unit == "" {
+		c := unitNames{seen: map[string]bool{}}
+		c.read(name, titled)
+		c.read(name, told)
+		h.unit, h.names = c.choose()
+	}
+}
+
+// found is what the problems' part of a document gave.
+type found struct {
+	problems  []record.Problem
+	explained []record.Span
+	doubts    []record.Doubt
+}
+
+// problemsOf reads the problems from the ledgers if there are any, else from the outline of the running text.
+func problemsOf(t record.Text, h header, paras []para, ledgers []ledger) found {
+	if len(ledgers) > 0 {
+		f := ledgerProblems(t, ledgers)
+		for _, p := range paras {
+			f.explained = append(f.explained, p.at)
+		}
+		if len(f.problems) > 0 {
+			return f
+		}
+	}
+	return outlineProblems(t, h, paras)
+}
+
+// outlineProblems weighs the readings of the outline and makes the problems of the best one.
+func outlineProblems(t record.Text, h header, paras []para) found {
+	if h.kind == record.Feedback {
+		paras = splitRunning(paras, t)
+	}
+	o := outlineOf(paras, h.kind)
+	s := scorer{t: t, kind: h.kind, claimed: h.claimed}
+	parts := s.problemParts(o.top)
+	m := maker{scorer: s, roots: parts}
+	chosen := s.read(m.unwrap(parts))
+	var f found
+	for _, n := range chosen.problems {
+		f.problems = append(f.problems, m.problem(n))
+	}
+	if len(f.problems) == 0 && h.kind == record.Feedback {
+		f.problems = proseProblems(t, paras)
+	}
+	f.explained = explained(o, parts, f.problems)
+	return f
+}
+
+// unwrap goes from parts of the report to what stands under them; a part that is a class or a problem itself stays.
+func (m maker) unwrap(parts []*node) []*node {
+	var out []*node
+	for _, n := range parts {
+		if len(n.children) > 0 && m.isPart(n, m.roots) {
+			out = append(out, n.children...)
+		} else {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// number1 keeps the printed numbers where they rise through the document; where they begin again or are doubled, the
+// running index takes their place.
+func number1(ps []record.Problem) {
+	for i := 1; i < len(ps); i++ {
+		if ps[i].Number <= ps[i-1].Number {
+			for j := range ps {
+				ps[j].Number = j + 1
+			}
+			return
+		}
+	}
+	if len(ps) > 0 && ps[0].Number == 0 {
+		ps[0].Number = 1
+	}
+}

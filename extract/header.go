@@ -1,0 +1,387 @@
+package extract
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"huitoukan/extract/number"
+	"huitoukan/record"
+)
+
+// header is what a document says of itself before its first problem.
+type header struct {
+	kind    record.Kind
+	title   string
+	unit    string
+	names   []string
+	insp    record.Inspection
+	claimed int
+	claimAt record.Span
+	doubts  []record.Doubt
+}
+
+// headerOf reads title, unit, inspection and stated count from the paragraphs before the problems begin, with the
+// ledger's own fields (反馈时间：…) among them.
+func headerOf(t record.Text, paras []para) header {
+	var h header
+	title := titleOf(paras)
+	h.title = title.text
+	lead := leadOf(paras, title.next)
+	h.kind = kindOf(h.title, paras)
+	h.inspection(t, lead)
+	h.unit, h.names = unitOf(h.title, lead, paras)
+	h.claim(paras)
+	return h
+}
+
+// titleLines is a title and the index of the paragraph after it.
+type titleLines struct {
+	text string
+	next int
+}
+
+// docWord ends a title: the kinds of paper of the trade.
+var docWord = regexp.MustCompile(`(?:通报|报告|意见|方案|台账|清单|情况|公告|公示|函|反馈|一览表|任务分解表|分解表|进度表|表|说明)(?:[（(][^）)]*[）)])?$`)
+
+// subject is what a title of the trade speaks of.
+var subject = regexp.MustCompile(`巡[察视]|整改|反馈`)
+
+// titleOf finds the title among the first paragraphs: it speaks of an inspection, has no full stop, and ends with the name of
+// a paper. A title set on two lines is put together.
+func titleOf(paras []para) titleLines {
+	const within = 12
+	for i, p := range paras {
+		if i == within {
+			break
+		}
+		if p.labelled() || !titular(p.text) {
+			continue
+		}
+		text, next := p.text, i+1
+		for next < len(paras) && next < i+3 && !docWord.MatchString(text) && titular(paras[next].text) && !paras[next].labelled() {
+			text += paras[next].text
+			next++
+		}
+		if subject.MatchString(text) && docWord.MatchString(text) {
+			return titleLines{strings.Join(strings.Fields(text), ""), next}
+		}
+	}
+	for i, p := range paras {
+		if p.heading || titular(p.text) && utf8.RuneCountInString(p.text) > 4 {
+			return titleLines{p.text, i + 1}
+		}
+	}
+	return titleLines{}
+}
+
+func titular(s string) bool {
+	return !strings.ContainsAny(s, "。；：:>|") && utf8.RuneCountInString(s) <= 60
+}
+
+// leadOf is the running text from the title to the first label: who inspected whom, and when.
+func leadOf(paras []para, from int) []para {
+	end := from
+	for end < len(paras) && end < from+12 {
+		p := paras[end]
+		if p.labelled() && p.label.Shape.Rank() >= 0 {
+			break
+		}
+		end++
+	}
+	return paras[from:end]
+}
+
+// kindRule reads a document's kind from its title.
+type kindRule struct {
+	kind record.Kind
+	re   *regexp.Regexp
+	yes  []string
+}
+
+var kindRules = []kindRule{
+	{record.Ledger, re(`台账|清单|一览表|分解表|销号表|进度表|明细表|汇总表`), []string{"巡察反馈问题整改台账", "整改任务清单", "问题清单"}},
+	{record.Plan, re(`整改(?:工作|实施|落实)?方案|方案$|整改计划`), []string{"落实县委巡察反馈意见整改方案", "巡察整改工作方案"}},
+	{record.Progress, re(`整改.*(?:情况|进展|成效|结果|报告|通报|公告|公示)|(?:情况|进展).*整改`), []string{"关于巡察整改进展情况的通报", "关于落实巡察反馈意见整改情况的报告"}},
+	{record.Feedback, re(`反馈|巡[察视](?:情况|意见|报告)`), []string{"关于巡察某局党组的反馈意见", "向某局党组反馈巡察情况"}},
+}
+
+// kindOf reads the kind from the title, and from the fields in the text when the title is silent.
+func kindOf(title string, paras []para) record.Kind {
+	for _, r := range kindRules {
+		if r.re.MatchString(title) {
+			return r.kind
+		}
+	}
+	seen := map[field]int{}
+	for _, p := range paras {
+		for _, m := range p.markers {
+			seen[m.field]++
+		}
+	}
+	switch {
+	case seen[measures] > 1 && seen[deadline] > 1 && seen[status] == 0:
+		return record.Plan
+	case seen[measures] > 1:
+		return record.Progress
+	}
+	return record.Other
+}
+
+var (
+	bodyPattern  = re(`(?:中央|[\p{Han}]{0,10}?(?:[省市区县州旗盟]委|自治区党委|党委|党组|党工委|工委))?第?[一二三四五六七八九十\d]{1,3}(?:提级|交叉|专项|联动|机动|常规|延伸)*巡[察视]组|(?:中央|[\p{Han}]{0,10}?(?:[省市区县州旗盟]委|党委|党组))?(?:提级|交叉|专项|联动|机动)*巡[察视](?:第?[一二三四五六七八九十\d]{1,3})组|(?:[\p{Han}]{0,4}?[省市区县州旗盟]委)第?[一二三四五六七八九十\d]{1,3}(?:提级|交叉|联动)+巡[察视]组`)
+	typePattern  = re(`(?:(?:常规|专项|提级|交叉|联动|机动|延伸)+)巡[察视](?:“?回头看”?)?|巡[察视]“?回头看”?`)
+	roundPattern = re(`第?[一二三四五六七八九十\d]{1,3}届[\p{Han}]{0,6}?(?:[省市区县州旗盟]委|党委|党组|党工委)(?:\d{4}年)?第[一二三四五六七八九十\d]{1,3}轮|(?:[省市区县州旗盟]委|党委)第[一二三四五六七八九十\d]{1,3}轮`)
+	notType      = re(`^(?:第?[一二三四五六七八九十\d]*组|工作)`)
+	committee    = re(`中央|(?:[省市区县州旗盟]委|自治区党委)`)
+	earlierRound = re(`上一?轮|上次|自.{0,12}以来`)
+)
+
+// inspection reads team, level, type, round and dates from the title and the lead.
+func (h *header) inspection(t record.Text, lead []para) {
+	texts := []string{h.title}
+	for _, p := range lead {
+		texts = append(texts, p.text)
+	}
+	h.insp.Body = firstOf(append(texts[1:], texts[0]), bodyIn)
+	h.insp.Type = firstOf(texts, typeIn)
+	h.insp.Round = firstOf(append(texts[1:], texts[0]), func(s string) string { return roundPattern.FindString(s) })
+	h.insp.Level = level(h.insp.Body, h.insp.Round, h.title)
+	h.dates(lead)
+	h.insp.Year = h.year(lead)
+}
+
+// firstOf is the first answer of read that is not empty.
+func firstOf(texts []string, read func(string) string) string {
+	for _, s := range texts {
+		if v := read(s); v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// bodyIn finds the team's name in s. The committee before it belongs to the name as far as it is one:
+// 在六届市委第五轮巡察中，市委第三巡察组.
+func bodyIn(s string) string {
+	for _, m := range bodyPattern.FindAllStringIndex(s, -1) {
+		name := s[m[0]:m[1]]
+		locs := committee.FindAllStringIndex(name, -1)
+		if locs == nil {
+			return name
+		}
+		last := locs[len(locs)-1]
+		before := s[:m[0]+last[0]]
+		if strings.HasSuffix(name[:last[1]], "中央") || clauseStart(before) {
+			return s[m[0]+last[0] : m[1]]
+		}
+		if full := placeName.FindString(before); full != "" && clauseStart(strings.TrimSuffix(before, full)) {
+			return full + s[m[0]+last[0]:m[1]]
+		}
+		return s[m[0]+last[0] : m[1]]
+	}
+	return ""
+}
+
+// placeName is a place before 市委 or 区委 that is part of the committee's name: 澜江(市委).
+var placeName = re(`[\p{Han}]{1,4}$`)
+
+func clauseStart(before string) bool {
+	if before == "" {
+		return true
+	}
+	r, _ := utf8.DecodeLastRuneInString(before)
+	return strings.ContainsRune("，。；：、（）()日由经向 \u3000月", r)
+}
+
+// typeIn finds the kind of inspection: 常规巡察, but not the 提级巡察 of 市委第二提级巡察组.
+func typeIn(s string) string {
+	for _, m := range typePattern.FindAllStringIndex(s, -1) {
+		if notType.MatchString(s[m[1]:]) || strings.HasSuffix(strings.TrimRight(s[:m[0]], "一二三四五六七八九十0123456789"), "第") {
+			continue
+		}
+		if strings.HasPrefix(s[m[0]:m[1]], "巡") && !strings.Contains(s[m[1]:], "组") {
+			continue // 开展巡察“回头看” says what the unit did, unless a team follows
+		}
+		return s[m[0]:m[1]]
+	}
+	return ""
+}
+
+// level is the rank of the committee that sent the team.
+func level(body, round, title string) string {
+	for _, s := range []string{body, round, title} {
+		switch c := committee.FindString(s); {
+		case c == "中央":
+			return "central"
+		case c == "省委" || c == "自治区党委":
+			return "province"
+		case c == "市委" || c == "州委" || c == "盟委":
+			return "city"
+		case c != "":
+			return "county"
+		case strings.Contains(s, "党委") || strings.Contains(s, "党组"):
+			if s == body {
+				return "org"
+			}
+		}
+	}
+	return ""
+}
+
+// dates reads the inspection's first and last day and the day of the feedback.
+func (h *header) dates(lead []para) {
+	year := 0
+	for _, p := range lead {
+		dates := datesIn(p.text, year)
+		for _, d := range dates {
+			year = d.year
+			if !d.valid() {
+				h.doubts = append(h.doubts, record.Doubt{Code: "impossible_date", Message: "日期不成立：" + p.text[d.start:d.end], At: p.span(d.start, d.end)})
+			}
+		}
+		if from, to, ok := period(p.text, dates); ok && h.insp.Start == "" && from.valid() && to.valid() {
+			h.insp.Start, h.insp.End = from.String(), to.String()
+		}
+		if d, ok := feedbackIn(p, dates, h.kind); ok && h.insp.Feedback == "" {
+			h.insp.Feedback = d.String()
+		}
+	}
+}
+
+var (
+	toldAfter = re(`^[^。；]{0,45}?反馈(?:了|如下|巡|意见|情况|具体|指出|\d|[^意见，。的问题]{0,6}[。，])`)
+	toldNear  = re(`^[，,]?[^。；]{0,30}?反馈`)
+	period2   = re(`^\s*(?:至|—|-|–|~|～|到)`)
+)
+
+// feedbackIn finds the date on which the team told its problems: 9月9日，区委第三巡察组向区工商联反馈巡察意见; a feedback's own
+// date in brackets under its title; the field 反馈时间：.
+func feedbackIn(p para, dates []date, kind record.Kind) (date, bool) {
+	for _, m := range p.markers {
+		for _, d := range dates {
+			if m.field == feedbackDate && d.start >= m.end && d.valid() {
+				return d, true
+			}
+		}
+	}
+	for i, d := range dates {
+		rest := p.text[d.end:]
+		if i+1 < len(dates) {
+			rest = p.text[d.end:dates[i+1].start]
+		}
+		if period2.MatchString(rest) || !d.valid() || inPeriod(p.text, dates, i) {
+			continue
+		}
+		if toldAfter.MatchString(rest) || i == len(dates)-1 && toldNear.MatchString(rest) {
+			return d, true
+		}
+	}
+	bare := strings.Trim(p.text, "（()） \u3000")
+	if kind == record.Feedback && len(dates) == 1 && dates[0].valid() && dates[0].end-dates[0].start == len(bare) {
+		return dates[0], true
+	}
+	return date{}, false
+}
+
+// inPeriod reports whether dates[i] is the last day of a period that dates[i-1] begins, and what follows it is about the
+// inspection itself rather than about the feedback.
+func inPeriod(s string, dates []date, i int) bool {
+	if i == 0 {
+		return false
+	}
+	between := s[dates[i-1].end:dates[i].start]
+	return dates[i-1].end == dates[i].start || joined.MatchString(between) && len(between) < 12
+}
+
+var yearPattern = re(`(20\d{2}|19\d{2})\s*年`)
+
+// year is the inspection's: of its first day, else of the feedback, else the one that the title or the lead names.
+func (h *header) year(lead []para) int {
+	for _, s := range []string{h.insp.Start, h.insp.Feedback} {
+		if len(s) >= 4 {
+			y, _ := strconv.Atoi(s[:4])
+			return y
+		}
+	}
+	texts := []string{h.title}
+	for _, p := range lead {
+		if !earlierRound.MatchString(p.text) {
+			texts = append(texts, p.text)
+		}
+	}
+	for _, s := range texts {
+		if m := yearPattern.FindStringSubmatch(s); m != nil {
+			y, _ := strconv.Atoi(m[1])
+			return y
+		}
+	}
+	return 0
+}
+
+var (
+	claimPattern = re(`(\d+|[一二三四五六七八九十百]+)\s*[个项条]\s*(?:方面\s*)?(?:具体|突出|主要)?(?:的)?(?:反馈)?(?:整改)?问题|问题(?:数|数量|总数)?[：:]?\s*(\d+)\s*[个项条]`)
+	claimFor     = re(`反馈|指出|分解|细化|梳理|归纳|提出|发现|具体问题|巡[察视]`)
+	claimAgainst = re(`领办|认领|牵头|办结|自查|带头|领衔|督办|完成整改|已整改|上一?轮|上次|难点|重点问题|销号`)
+)
+
+// claim finds the stated count of problems: 细化分成24个具体问题, 3个方面12个问题. 带头领办问题5个 is not one.
+func (h *header) claim(paras []para) {
+	best := 0
+	for _, p := range paras {
+		if p.label.Shape.Worded() || p.announces(measures) {
+			break // here the problems begin
+		}
+		for _, m := range claimPattern.FindAllStringSubmatchIndex(p.text, -1) {
+			score, n := claimScore(p.text, m)
+			if score > best {
+				best, h.claimed, h.claimAt = score, n, p.span(m[0], m[1])
+			}
+		}
+	}
+}
+
+// claimScore weighs one count by the clause in which it stands; 0 means that it is none.
+func claimScore(s string, m []int) (score, n int) {
+	g := 1
+	if m[2] < 0 {
+		g = 2
+	}
+	n, _ = number.Value(s[m[2*g]:m[2*g+1]])
+	clause := clauseBefore(s, m[0])
+	whole := s[m[0]:m[1]]
+	if n < 2 || claimAgainst.MatchString(lastRunes(clause, 16)+whole) {
+		return 0, n
+	}
+	if claimFor.MatchString(lastRunes(clause, 40) + whole) {
+		score++
+	}
+	if strings.Contains(whole, "具体") {
+		score += 2
+	}
+	if strings.Contains(lastRunes(clause, 8), "方面") || strings.Contains(lastRunes(clause, 4), "类") {
+		score++
+	}
+	return score, n
+}
+
+// clauseBefore is the sentence up to byte i.
+func clauseBefore(s string, i int) string {
+	if j := strings.LastIndexAny(s[:i], "。；"); j >= 0 {
+		_, n := utf8.DecodeRuneInString(s[j:])
+		return s[j+n : i]
+	}
+	return s[:i]
+}
+
+func lastRunes(s string, n int) string {
+	for i := len(s); i > 0; n-- {
+		if n == 0 {
+			return s[i:]
+		}
+		_, size := utf8.DecodeLastRuneInString(s[:i])
+		i -= size
+	}
+	return s
+}

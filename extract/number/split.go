@@ -1,0 +1,70 @@
+package number
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Item is one item of a list that runs on inside a paragraph: byte offsets into the text that was split.
+type Item struct {
+	Label      int // where the label begins
+	Start, End int // what follows the label, up to the next item
+}
+
+// Split finds the list that runs on inside s: 一是…二是…, （1）…（2）…, 1.…2.…, ①…②…. The values must begin with 1, or with
+// any value at the very start, and go on by one; a label must stand at the start or after a mark that ends a clause, so
+// that 统一是 or 第1.5条 cut nothing. The shape that begins first decides; labels of other shapes inside an item stay with it.
+// Fewer than two items are no list, save when the only label stands at the very start: nil.
+func Split(s string) []Item {
+	starts := Starts(s)
+	for i, first := range starts {
+		if first.Value != 1 && first.At != 0 {
+			continue
+		}
+		items := follow(s, starts[i:], first)
+		if len(items) > 1 || first.At == 0 {
+			return items
+		}
+	}
+	return nil
+}
+
+// Start is a label found inside a text.
+type Start struct {
+	Label
+	At int // byte offset
+}
+
+// Starts lists the places in s where a label may begin an item, in order.
+func Starts(s string) []Start {
+	var out []Start
+	fresh := true // at the start, or after a mark that ends a clause
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if fresh {
+			if l, ok := Read(s[i:]); ok && l.Shape != HanComma && l.Shape != Bullet && l.Shape != Letter {
+				out = append(out, Start{l, i})
+				i += l.Len
+				continue // what follows a label may be a label again: （1）一是
+			}
+		}
+		fresh = strings.ContainsRune("。；：;:！？\n”", r) || fresh && r == ' '
+		i += size
+	}
+	return out
+}
+
+// follow collects the run of first's shape that goes on by one from its value.
+func follow(s string, starts []Start, first Start) []Item {
+	var items []Item
+	for _, st := range starts {
+		if st.Shape != first.Shape || st.Value != first.Value+len(items) {
+			continue
+		}
+		if n := len(items); n > 0 {
+			items[n-1].End = st.At
+		}
+		items = append(items, Item{Label: st.At, Start: st.At + st.Len, End: len(s)})
+	}
+	return items
+}

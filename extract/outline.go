@@ -1,0 +1,324 @@
+package extract
+
+import (
+	"huitoukan/extract/number"
+	"huitoukan/record"
+)
+
+// node is one labelled paragraph with all that belongs to it.
+type node struct {
+	label    string // as printed
+	shape    number.Shape
+	value    int
+	head     record.Span // the head's text, without label and without what a marker announces
+	at       record.Span // from the label to the end of the last part
+	parts    []part
+	parent   *node
+	children []*node
+	list     number.Shape // the list that runs in the open field, and its last value
+	listed   int
+	open     field // the field whose content the next unlabelled paragraph goes on with
+}
+
+// part is a stretch of text under a head: a plain paragraph (none) or the content of a field.
+type part struct {
+	field field
+	at    record.Span // a list item keeps its label
+	name  string      // the marker, as written, that announced it
+}
+
+// outline is the document's running text as a tree.
+type outline struct {
+	top     *node // the text before the first label hangs here
+	closing []record.Span
+	marked  bool // measures are announced by markers somewhere
+}
+
+// virtual is the shape of a head that has no number: 关于…的问题.
+const virtual number.Shape = "关于"
+
+// outlineOf builds the tree. A shape that stands on the way from the top to the last node goes on with its list there;
+// a new one goes a level deeper.
+func outlineOf(paras []para, kind record.Kind) outline {
+	b := builder{paras: paras, kind: kind}
+	b.top = &node{}
+	b.stack = []*node{b.top}
+	b.marked = countMarked(paras) > 1
+	for i := range paras {
+		b.add(i)
+	}
+	return outline{top: b.top, closing: b.closing, marked: b.marked}
+}
+
+func countMarked(paras []para) int {
+	n := 0
+	for _, p := range paras {
+		if p.announces(measures) {
+			n++
+		}
+	}
+	return n
+}
+
+func (p para) announces(f field) bool {
+	for _, m := range p.markers {
+		if m.field == f {
+			return true
+		}
+	}
+	return false
+}
+
+type builder struct {
+	paras   []para
+	kind    record.Kind
+	top     *node
+	stack   []*node
+	closing []record.Span
+	marked  bool
+	ended   bool // a closing paragraph was read, and no label since
+}
+
+func (b *builder) current() *node { return b.stack[len(b.stack)-1] }
+
+func (b *builder) add(i int) {
+	p := b.paras[i]
+	first, starts := p.fieldAtStart()
+	switch {
+	case b.closes(i):
+		b.ended = true
+		b.closing = append(b.closing, p.at)
+	case starts && !(p.labelled() && headField(first.field)):
+		b.attach(p, first.start)
+	case p.labelled() && b.itemOfField(i):
+		n := b.current()
+		n.list, n.listed = p.label.Shape, p.label.Value
+		b.addPart(part{field: n.open, at: p.at})
+	case p.labelled():
+		b.push(p)
+	case b.ended:
+		b.closing = append(b.closing, p.at)
+	case b.headless(i):
+		b.pushHeadless(p)
+	default:
+		b.attach(p, len(p.text))
+	}
+}
+
+// headField are fields that a label goes before in a head: 1.存在问题：P. After any other marker the label is a
+// decoration: （2）整改措施：.
+func headField(f field) bool { return f == statement || f == category || f == none }
+
+// closes reports whether paragraph i ends the document: what follows the last label and thanks, signs or dates.
+func (b *builder) closes(i int) bool {
+	p := b.paras[i]
+	if p.labelled() || i < 3 {
+		return false
+	}
+	return closingRule.re.MatchString(p.text) || signRule.re.MatchString(p.text) && i > len(b.paras)-6
+}
+
+// attach hangs the paragraph under the current node: up to byte plain text, then each field that its markers announce.
+func (b *builder) attach(p para, plain int) {
+	n := b.current()
+	if len(p.markers) > 0 {
+		plain = min(plain, p.markers[0].start)
+	}
+	if at := p.span(p.content(), max(plain, p.content())); at.Len() > 0 {
+		b.addPart(part{field: n.open, at: at})
+	}
+	b.fields(p)
+}
+
+// fields adds what the markers of p announce to the current node.
+func (b *builder) fields(p para) {
+	n := b.current()
+	for i, m := range p.markers {
+		end := len(p.text)
+		if i+1 < len(p.markers) {
+			end = p.markers[i+1].start
+		}
+		n.open, n.list, n.listed = m.field, "", 0
+		b.addPart(part{field: m.field, at: p.span(m.end, end), name: p.text[m.start:m.end]})
+	}
+}
+
+func (b *builder) addPart(pt part) {
+	n := b.current()
+	n.parts = append(n.parts, pt)
+	for a := n; a != nil; a = a.parent {
+		a.at.End = max(a.at.End, pt.at.End)
+	}
+}
+
+// push opens a node for the labelled paragraph p.
+func (b *builder) push(p para) {
+	b.ended = false
+	shape := p.label.Shape
+	if p.virtual {
+		shape = virtual
+	}
+	parent := b.parentFor(shape)
+	n := &node{label: p.text[:p.label.Len], shape: shape, value: p.label.Value, parent: parent, at: p.at}
+	if p.virtual {
+		n.value = len(parent.children) + 1
+	}
+	parent.children = append(parent.children, n)
+	b.stack = append(b.stack, n)
+	b.headOf(n, p)
+}
+
+// headOf sets the node's head, and takes the fields that go on in the same paragraph: 1.P。整改情况：….
+func (b *builder) headOf(n *node, p para) {
+	end := len(p.text)
+	start := p.content()
+	inline := p
+	if len(p.markers) > 0 && p.markers[0].field == statement && p.markers[0].start <= start+8 {
+		if p.label.Len > 0 && p.markers[0].start >= start && p.label.Shape.Worded() {
+			start = p.markers[0].end
+		}
+		inline.markers = p.markers[1:]
+	}
+	if len(inline.markers) > 0 {
+		end = inline.markers[0].start
+	}
+	n.head = p.span(start, end)
+	if p.virtual || aboutRule.re.MatchString(p.text[start:end]) {
+		n.head = b.cutAfterAbout(n, p, start, end)
+	}
+	for a := n; a != nil; a = a.parent {
+		a.at.End = max(a.at.End, p.at.End)
+	}
+	b.fields(inline)
+}
+
+// cutAfterAbout ends the head of 针对…问题，一是… before the list of measures that goes on in the same paragraph.
+func (b *builder) cutAfterAbout(n *node, p para, start, end int) record.Span {
+	m := aboutRule.re.FindStringIndex(p.text[start:end])
+	if m == nil || b.kind == record.Feedback {
+		return p.span(start, end)
+	}
+	for _, s := range number.Starts(p.text[start:end]) {
+		if s.At < m[1] || s.Value != 1 {
+			continue
+		}
+		if n.head = p.span(start, start+s.At); s.At > 0 {
+			b.addPart(part{field: measures, at: p.span(start+s.At, end)})
+			return n.head
+		}
+	}
+	return p.span(start, end)
+}
+
+// parentFor closes what the shape closes and returns the node under which it goes.
+func (b *builder) parentFor(shape number.Shape) *node {
+	for k := len(b.stack) - 1; k > 0; k-- {
+		if b.stack[k].shape == shape {
+			b.stack = b.stack[:k]
+			return b.current()
+		}
+	}
+	for len(b.stack) > 1 && outer(shape, b.current().shape) {
+		b.stack = b.stack[:len(b.stack)-1]
+	}
+	return b.current()
+}
+
+// outer reports whether a usually stands above b: 一、 above （一）.
+func outer(a, b number.Shape) bool {
+	return a.Rank() >= 0 && b.Rank() >= 0 && a.Rank() < b.Rank() || b == virtual && a.Rank() >= 0 && a.Rank() < 3
+}
+
+// itemOfField reports whether the labelled paragraph i is an item of the field that is open, not a head: (1) below
+// 整改措施： on a line of its own, or 一是 wherever deeds are told.
+func (b *builder) itemOfField(i int) bool {
+	p, n := b.paras[i], b.current()
+	if p.label.Shape == number.Is && b.kind != record.Feedback {
+		return true
+	}
+	if n.open == none || headField(n.open) || p.virtual {
+		return false
+	}
+	next := n.list == p.label.Shape && p.label.Value == n.listed+1 || n.list == "" && p.label.Value <= 1
+	if !next || b.marksAhead(i) {
+		return false
+	}
+	for k := len(b.stack) - 1; k > 0; k-- {
+		if b.stack[k].shape == p.label.Shape {
+			// 2. may go on with the list of measures or be the next problem; where measures are announced by
+			// markers, a problem has one ahead
+			return b.stack[k].value+1 != p.label.Value || n.list == p.label.Shape
+		}
+	}
+	return !outer(p.label.Shape, n.shape)
+}
+
+// marksAhead reports whether paragraph i, or one before the next label, announces measures: then it is a problem's head.
+func (b *builder) marksAhead(i int) bool {
+	if b.paras[i].announces(measures) {
+		return true
+	}
+	for _, p := range b.paras[i+1:] {
+		if p.announces(measures) {
+			return true
+		}
+		if p.labelled() {
+			return false
+		}
+	}
+	return false
+}
+
+// headless reports whether the unlabelled paragraph i is the head of a problem all the same. The next paragraph then
+// announces measures, and so does, by the same name, one that belongs to another problem: the current node's own, or
+// a second one before the next label.
+func (b *builder) headless(i int) bool {
+	if i+1 >= len(b.paras) || len(b.paras[i].markers) > 0 {
+		return false
+	}
+	next := b.paras[i+1]
+	first, starts := next.fieldAtStart()
+	if !starts || first.field != measures {
+		return false
+	}
+	name := next.text[first.start:first.end]
+	return b.current().announced(name) || b.namesAhead(i+1, name) > 1
+}
+
+// namesAhead counts the paragraphs from i to the next label that begin with the marker name.
+func (b *builder) namesAhead(i int, name string) int {
+	n := 0
+	for _, p := range b.paras[i:] {
+		if p.labelled() {
+			break
+		}
+		if m, ok := p.fieldAtStart(); ok && p.text[m.start:m.end] == name {
+			n++
+		}
+	}
+	return n
+}
+
+// announced reports whether a marker of this name has been read under n.
+func (n *node) announced(name string) bool {
+	for _, p := range n.parts {
+		if p.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (n *node) has(f field) bool {
+	for _, p := range n.parts {
+		if p.field == f {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *builder) pushHeadless(p para) {
+	p.virtual = true
+	b.push(p)
+}

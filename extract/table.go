@@ -1,0 +1,359 @@
+package extract
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"huitoukan/extract/number"
+	"huitoukan/record"
+)
+
+// cell is one cell of a table's grid: its blocks, in order. A cell that spans rows or columns stands in each place.
+type cell struct {
+	blocks []record.Block
+	row    int // where the cell begins
+	col    int
+}
+
+func (c *cell) text(t record.Text) string {
+	if c == nil {
+		return ""
+	}
+	var b strings.Builder
+	for _, bl := range c.blocks {
+		b.WriteString(t.Slice(bl.Span))
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// span is the place of the whole cell.
+func (c *cell) span() record.Span {
+	return record.Span{Start: c.blocks[0].Start, End: c.blocks[len(c.blocks)-1].End}
+}
+
+// grid is a table in full: rows of cells, nil where there is none.
+type grid struct {
+	table int
+	rows  [][]*cell
+}
+
+// gridsOf rebuilds every table of t.
+func gridsOf(t record.Text) []grid {
+	var out []grid
+	index := map[int]int{}
+	cells := map[[3]int]*cell{}
+	for _, b := range t.Blocks {
+		if b.Cell == nil {
+			continue
+		}
+		g, ok := index[b.Cell.Table]
+		if !ok {
+			g = len(out)
+			index[b.Cell.Table] = g
+			out = append(out, grid{table: b.Cell.Table})
+		}
+		key := [3]int{b.Cell.Table, b.Cell.Row, b.Cell.Col}
+		c := cells[key]
+		if c == nil {
+			c = &cell{row: b.Cell.Row, col: b.Cell.Col}
+			cells[key] = c
+			out[g].place(c, b.Cell)
+		}
+		c.blocks = append(c.blocks, b)
+	}
+	return out
+}
+
+func (g *grid) place(c *cell, at *record.Cell) {
+	for r := at.Row; r < at.Row+max(at.RowSpan, 1); r++ {
+		for len(g.rows) <= r {
+			g.rows = append(g.rows, nil)
+		}
+		for col := at.Col; col < at.Col+max(at.ColSpan, 1); col++ {
+			for len(g.rows[r]) <= col {
+				g.rows[r] = append(g.rows[r], nil)
+			}
+			if g.rows[r][col] == nil {
+				g.rows[r][col] = c
+			}
+		}
+	}
+}
+
+func (g grid) at(row, col int) *cell {
+	if row < len(g.rows) && col >= 0 && col < len(g.rows[row]) {
+		return g.rows[row][col]
+	}
+	return nil
+}
+
+// ledger is a table that lists problems: its grid, the row of its heads, and which column holds what.
+type ledger struct {
+	grid
+	head    int
+	columns map[field]int
+	pairs   bool // a small table of one problem: names in one column, contents in the next
+}
+
+// ledgersIn finds the tables that list problems, and tells which tables they are. A table that goes on after a page or a
+// heading without a head row of its own takes the columns of the one before.
+func ledgersIn(t record.Text) ([]ledger, map[int]bool) {
+	var out []ledger
+	skip := map[int]bool{}
+	for _, g := range gridsOf(t) {
+		l, ok := g.ledger(t)
+		if !ok && len(out) > 0 && !out[len(out)-1].pairs && g.width() == out[len(out)-1].width() && g.width() > 2 {
+			l, ok = ledger{grid: g, head: -1, columns: out[len(out)-1].columns}, true
+		}
+		if ok {
+			out = append(out, l)
+			skip[g.table] = true
+		}
+	}
+	return out, skip
+}
+
+func (g grid) width() int {
+	w := 0
+	for _, r := range g.rows {
+		w = max(w, len(r))
+	}
+	return w
+}
+
+const headWithin = 8 // rows: titles and notes may stand above a ledger's heads
+
+// ledger finds the row of heads: one that names a column of problems and at least one more field.
+func (g grid) ledger(t record.Text) (ledger, bool) {
+	for r := 0; r < len(g.rows) && r < headWithin; r++ {
+		columns := g.heads(t, r)
+		if _, ok := columns[statement]; ok && len(columns) >= 2 {
+			return ledger{grid: g, head: r, columns: columns}, true
+		}
+	}
+	if g.paired(t) {
+		return ledger{grid: g, pairs: true}, true
+	}
+	return ledger{}, false
+}
+
+// heads reads row r as heads of columns. Of two columns with one name the first counts. A cell that spans the row is a title.
+func (g grid) heads(t record.Text, r int) map[field]int {
+	columns := map[field]int{}
+	for c, cl := range g.rows[r] {
+		if cl == nil || cl.col != c {
+			continue
+		}
+		f := fieldNamed(cl.text(t))
+		if _, ok := columns[f]; f != none && !ok {
+			columns[f] = c
+		}
+	}
+	return columns
+}
+
+// paired reports whether the table is one problem's: every row a name and its content, the problem's among them.
+func (g grid) paired(t record.Text) bool {
+	named, problem := 0, false
+	for r := range g.rows {
+		f := fieldNamed(strings.TrimRight(g.at(r, 0).text(t), "：:"))
+		if f != none {
+			named++
+		}
+		problem = problem || f == statement
+	}
+	return problem && named*3 >= len(g.rows)*2 && g.width() >= 2
+}
+
+// ledgerProblems reads the problems of all ledgers.
+func ledgerProblems(t record.Text, ledgers []ledger) found {
+	var f found
+	for _, l := range ledgers {
+		if l.pairs {
+			f.problems = append(f.problems, l.single(t))
+		} else {
+			f.problems = append(f.problems, l.problems(t)...)
+		}
+		for _, row := range l.rows {
+			for _, c := range row {
+				if c != nil {
+					f.explained = append(f.explained, c.span())
+				}
+			}
+		}
+	}
+	return f
+}
+
+// problems reads the rows below the heads. Rows that share the problem's cell, or leave it empty, go on with the
+// problem above; so do rows that repeat it word for word, as programs write merged cells.
+func (l ledger) problems(t record.Text) []record.Problem {
+	var out []record.Problem
+	var last *cell
+	seen := map[*cell]bool{}
+	for r := l.head + 1; r < len(l.rows); r++ {
+		c := l.at(r, l.columns[statement])
+		if c == nil || c.text(t) == "" || l.oneCell(r) || len(l.heads(t, r)) >= 2 {
+			if len(out) > 0 && c == nil && !l.oneCell(r) {
+				l.row(t, r, &out[len(out)-1], seen)
+			}
+			continue
+		}
+		if last == nil || c != last && c.text(t) != last.text(t) {
+			out = append(out, l.newProblem(t, r, c))
+		}
+		last = c
+		l.row(t, r, &out[len(out)-1], seen)
+	}
+	return out
+}
+
+// oneCell reports whether row r is a single cell from end to end: a class of problems or a note set into the table.
+func (l ledger) oneCell(r int) bool {
+	var first *cell
+	for _, c := range l.rows[r] {
+		if c != nil && first != nil && c != first {
+			return false
+		}
+		if c != nil {
+			first = c
+		}
+	}
+	return first != nil && len(l.rows[r]) > 1
+}
+
+// newProblem begins the problem of cell c in row r.
+func (l ledger) newProblem(t record.Text, r int, c *cell) record.Problem {
+	text := c.text(t)
+	p := record.Problem{At: c.span()}
+	if lab, ok := number.Read(text); ok {
+		p.Label, p.Number = strings.TrimSpace(text[:lab.Len]), lab.Value
+		text = text[lab.Len:]
+	}
+	if n := l.cell(r, ordinal); n != nil {
+		if v, size := number.Value(n.text(t)); size > 0 {
+			p.Label, p.Number = n.text(t), v
+		}
+	}
+	p.Text = oneLine(text)
+	p.Title = title(p.Text, record.Ledger)
+	if cat := l.cell(r, category); cat != nil {
+		p.Section = []string{strings.TrimRight(withoutLabel(cat.text(t)), "。：: ")}
+	} else if above := l.classAbove(t, r); above != "" {
+		p.Section = []string{above}
+	}
+	return p
+}
+
+func withoutLabel(s string) string {
+	if l, ok := number.Read(s); ok {
+		return s[l.Len:]
+	}
+	return s
+}
+
+// classAbove is the nearest row above r that is one cell from end to end.
+func (l ledger) classAbove(t record.Text, r int) string {
+	for r--; r > l.head; r-- {
+		if l.oneCell(r) {
+			return strings.TrimRight(withoutLabel(l.rows[r][0].text(t)), "。：: ")
+		}
+	}
+	return ""
+}
+
+func (l ledger) cell(r int, f field) *cell {
+	col, ok := l.columns[f]
+	if !ok {
+		return nil
+	}
+	return l.at(r, col)
+}
+
+// row adds to p what row r holds; a cell that spans rows counts once.
+func (l ledger) row(t record.Text, r int, p *record.Problem, seen map[*cell]bool) {
+	for _, f := range []field{measures, leader, owner, deadline, status} {
+		c := l.cell(r, f)
+		if c == nil || seen[c] || c.text(t) == "" {
+			continue
+		}
+		seen[c] = true
+		fillField(t, f, c, p)
+		p.At.End = max(p.At.End, c.span().End)
+	}
+}
+
+// fillField puts the content of a cell into the field f of p.
+func fillField(t record.Text, f field, c *cell, p *record.Problem) {
+	switch f {
+	case measures:
+		cellMeasures(t, c, p)
+	case leader:
+		p.Leader = joinField(p.Leader, c.text(t))
+	case owner:
+		p.Owner = joinField(p.Owner, c.text(t))
+	case deadline:
+		p.Deadline = joinField(p.Deadline, c.text(t))
+	case status:
+		p.Status = statusOf(c.text(t))
+		if utf8.RuneCountInString(c.text(t)) > longestStatus {
+			cellMeasures(t, c, p)
+		}
+	}
+}
+
+// cellMeasures reads the measures in a cell: each paragraph one, cut where a list runs on in it.
+func cellMeasures(t record.Text, c *cell, p *record.Problem) {
+	m := maker{scorer: scorer{t: t, kind: record.Ledger}}
+	for _, b := range c.blocks {
+		m.measure(part{field: measures, at: b.Span}, p)
+	}
+}
+
+// single reads a small table that holds one problem.
+func (l ledger) single(t record.Text) record.Problem {
+	var p record.Problem
+	for r := range l.rows {
+		for c := 0; c+1 < len(l.rows[r]); c++ {
+			name, content := l.at(r, c), l.at(r, c+1)
+			if name == nil || content == nil || name == content || name.col != c {
+				continue
+			}
+			l.pair(t, fieldNamed(strings.TrimRight(name.text(t), "：:")), content, &p)
+		}
+	}
+	return p
+}
+
+func (l ledger) pair(t record.Text, f field, c *cell, p *record.Problem) {
+	switch f {
+	case none:
+	case statement:
+		*p = mergeStatement(*p, l.newProblem(t, c.row, c))
+	case ordinal:
+		if v, n := number.Value(withoutWord(c.text(t))); n > 0 {
+			p.Number, p.Label = v, c.text(t)
+		}
+	case category:
+		p.Section = []string{strings.TrimRight(withoutLabel(c.text(t)), "。：: ")}
+	default:
+		fillField(t, f, c, p)
+	}
+	p.At.Start = min(p.At.Start, c.span().Start)
+	p.At.End = max(p.At.End, c.span().End)
+}
+
+// withoutWord leaves the number of 问题3 or 第3号.
+func withoutWord(s string) string { return strings.TrimLeft(s, "第问题NO.o №") }
+
+// mergeStatement puts the statement that q holds into p, which may have a number and a class already.
+func mergeStatement(p, q record.Problem) record.Problem {
+	q.Measures, q.Leader, q.Owner, q.Deadline, q.Status = p.Measures, p.Leader, p.Owner, p.Deadline, p.Status
+	if p.Number > 0 {
+		q.Number, q.Label = p.Number, p.Label
+	}
+	if len(p.Section) > 0 {
+		q.Section = p.Section
+	}
+	return q
+}
