@@ -3,7 +3,6 @@ package extract
 import (
 	"fmt"
 	"sort"
-	"strings"
 	"unicode/utf8"
 
 	"huitoukan/extract/number"
@@ -32,21 +31,20 @@ func check(d record.Document, h header) []record.Doubt {
 	return append(out, withoutMeasures(d)...)
 }
 
-// numbering finds printed numbers that are doubled or skipped within one list.
+// numbering finds printed numbers that are doubled or skipped. A list that begins again at 1 is another list.
 func numbering(d record.Document) []record.Doubt {
 	var out []record.Doubt
-	last, section := 0, ""
-	for _, p := range d.Problems {
+	last := 0
+	for i, p := range d.Problems {
 		n := printed(p.Label)
-		here := strings.Join(p.Section, "/")
 		switch {
-		case n == 0 || n == 1 || here != section && n != last+1:
+		case n == 0 || n == 1 || i == 0:
 		case n == last:
 			out = append(out, record.Doubt{Code: "number_doubled", Message: fmt.Sprintf("编号%d出现两次。", n), At: p.At})
 		case n > last+1 && last > 0:
 			out = append(out, record.Doubt{Code: "number_gap", Message: fmt.Sprintf("编号从%d跳到%d。", last, n), At: p.At})
 		}
-		last, section = n, here
+		last = n
 	}
 	return out
 }

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"strings"
+
 	"huitoukan/extract/number"
 	"huitoukan/record"
 )
@@ -183,31 +185,14 @@ func (b *builder) headOf(n *node, p para) {
 		end = inline.markers[0].start
 	}
 	n.head = p.span(start, end)
-	if p.virtual || aboutRule.re.MatchString(p.text[start:end]) {
-		n.head = b.cutAfterAbout(n, p, start, end)
+	if m := aimedRule.re.FindString(p.text[start:end]); m != "" && listsAt(p.text[:end], start+len(m)) {
+		n.head = p.span(start, start+len(strings.TrimRight(m, "，,：: ")))
+		b.addPart(part{field: measures, at: p.span(start+len(m), end)})
 	}
 	for a := n; a != nil; a = a.parent {
 		a.at.End = max(a.at.End, p.at.End)
 	}
 	b.fields(inline)
-}
-
-// cutAfterAbout ends the head of 针对…问题，一是… before the list of measures that goes on in the same paragraph.
-func (b *builder) cutAfterAbout(n *node, p para, start, end int) record.Span {
-	m := aboutRule.re.FindStringIndex(p.text[start:end])
-	if m == nil || b.kind == record.Feedback {
-		return p.span(start, end)
-	}
-	for _, s := range number.Starts(p.text[start:end]) {
-		if s.At < m[1] || s.Value != 1 {
-			continue
-		}
-		if n.head = p.span(start, start+s.At); s.At > 0 {
-			b.addPart(part{field: measures, at: p.span(start+s.At, end)})
-			return n.head
-		}
-	}
-	return p.span(start, end)
 }
 
 // parentFor closes what the shape closes and returns the node under which it goes.

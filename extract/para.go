@@ -64,13 +64,19 @@ func virtualHead(p para) bool {
 	if len(p.markers) > 0 && p.markers[0].start == 0 {
 		return false
 	}
-	m := aboutRule.re.FindString(p.text)
-	if m == "" || strings.HasPrefix(p.text, "巡") {
-		return false
+	if m := aimedRule.re.FindString(p.text); m != "" {
+		return listsAt(p.text, len(m))
 	}
-	about := strings.HasPrefix(p.text, "关于") && !strings.Contains(p.text[:len(m)], "。")
-	aimed := strings.HasPrefix(p.text, "针对") && number.Split(strings.TrimLeft(p.text[len(m):], "，,：:。")) != nil
-	return aimed || about && len(m) > len(p.text)-8
+	return strings.HasPrefix(p.text, "关于") && aboutHeading.MatchString(p.text)
+}
+
+// aboutHeading reads a whole line that names a problem.
+var aboutHeading = re(`^关于[^。]+(?:问题|方面)(?:的?整改)?(?:落实|进展|完成)?(?:情况)?[。：:]?$`)
+
+// listsAt reports whether a running list of measures begins at byte i of s.
+func listsAt(s string, i int) bool {
+	items := number.Split(s[i:])
+	return items != nil && items[0].Label == 0
 }
 
 // paragraphs lists the paragraphs of running text: every block outside the tables in skip.

@@ -71,7 +71,8 @@ func (m maker) statement(n *node, p *record.Problem) []record.Span {
 			spans = append(spans, pt.at)
 		}
 	}
-	if len(spans) > 1 && !m.namesFailing(n) && n.has(statement) {
+	if len(spans) > 1 && !m.namesFailing(n) && (n.has(statement) || failing(firstSentence(m.t.Slice(spans[1])))) {
+		// （二）党建方面 is a class; what it has below states its one problem
 		p.Section = append(p.Section, heading(m.t.Slice(n.head)))
 		return spans[1:]
 	}

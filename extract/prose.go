@@ -15,7 +15,7 @@ var proseLead = lexRule{
 
 // proseStart reads the sentence after which the problems come.
 var proseStart = lexRule{
-	re(`(?:发现|存在)[^。]{0,12}(?:问题|不足)[^。]{0,10}(?:主要(?:是|有|表现|为)|如下|[：:。])`),
+	re(`(?:发现|存在)[^。，]{0,12}(?:问题|不足)(?:[，,]?主要(?:是|有|表现|为)|如下|[：:。])`),
 	[]string{"巡视也发现了一些问题，主要是：", "但还存在一些突出问题，主要表现在："},
 	[]string{"发现问题线索5条，立案2件。"},
 }

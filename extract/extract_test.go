@@ -1,0 +1,109 @@
+package extract_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"huitoukan/extract"
+	"huitoukan/record"
+)
+
+var update = flag.Bool("update", false, "write what is read into the cases, to be looked at with git diff")
+
+// TestCases reads each case's text and compares all that was read with what the case wants. In a text, lines that
+// begin with | are rows of a table; ^ in a cell goes on with the cell above.
+func TestCases(t *testing.T) {
+	files, err := filepath.Glob("testdata/cases/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no cases", err)
+	}
+	for _, f := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(f), ".txtar"), func(t *testing.T) {
+			a, err := txtar.ParseFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := dump(extract.Extract(text(string(a.Files[0].Data)), "文件.txt"))
+			if *update {
+				a.Files[1].Data = []byte(got)
+				if err := os.WriteFile(f, txtar.Format(a), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if want := string(a.Files[1].Data); got != want {
+				t.Errorf("read\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}
+
+// text builds a document's text from a case.
+func text(s string) record.Text {
+	var b record.Builder
+	table, row := 0, 0
+	open := map[int]*record.Cell{}
+	var rows []func()
+	flush := func() {
+		for _, add := range rows {
+			add()
+		}
+		rows, row = nil, 0
+		clear(open)
+	}
+	for _, line := range strings.Split(s, "\n") {
+		if !strings.HasPrefix(line, "|") {
+			flush()
+			b.Add("", line, record.Block{})
+			continue
+		}
+		if row == 0 {
+			table++
+		}
+		for col, c := range strings.Split(strings.Trim(line, "|"), "|") {
+			c = strings.TrimSpace(c)
+			if c == "^" {
+				open[col].RowSpan++
+				continue
+			}
+			cell := &record.Cell{Table: table, Row: row, Col: col, RowSpan: 1, ColSpan: 1}
+			open[col] = cell
+			rows = append(rows, func() {
+				for _, p := range strings.Split(c, "/") {
+					b.Add("", p, record.Block{Cell: cell})
+				}
+			})
+		}
+		row++
+	}
+	flush()
+	return b.Text("txt")
+}
+
+// TestPlaces checks that every place lies in the text and holds what it says.
+func TestPlaces(t *testing.T) {
+	files, _ := filepath.Glob("testdata/cases/*.txtar")
+	for _, f := range files {
+		a, err := txtar.ParseFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := extract.Extract(text(string(a.Files[0].Data)), "")
+		for _, p := range d.Problems {
+			if !strings.Contains(flat(d.Text.Slice(p.At)), flat(p.Text)) {
+				t.Errorf("%s: problem %d: %q is not in its place %q", f, p.Number, p.Text, d.Text.Slice(p.At))
+			}
+			for _, m := range p.Measures {
+				if flat(d.Text.Slice(m.At)) != flat(m.Text) {
+					t.Errorf("%s: problem %d: measure %q is not what stands in its place: %q", f, p.Number, m.Text, d.Text.Slice(m.At))
+				}
+			}
+		}
+	}
+}
+
+func flat(s string) string { return strings.Join(strings.Fields(s), "") }
