@@ -1,0 +1,35 @@
+# The checks and measurements of huitoukan; `make` alone lists them.
+GO ?= go
+export CGO_ENABLED = 0
+
+.PHONY: help build check race cross bench fuzz
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+build: ## the program for this machine
+	$(GO) build -trimpath -o huitoukan ./cmd/huitoukan
+
+check: ## format, vet, staticcheck, and the race detector where there are goroutines
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	GOOS=windows GOARCH=amd64 $(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(MAKE) race
+
+race: ## the packages with goroutines under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race ./ingest ./ingest/read/sandbox ./index/local ./web
+
+cross: ## the program for every system it ships to
+	GOOS=linux GOARCH=amd64 $(GO) build -trimpath -o dist/huitoukan-linux-amd64 ./cmd/huitoukan
+	GOOS=linux GOARCH=arm64 $(GO) build -trimpath -o dist/huitoukan-linux-arm64 ./cmd/huitoukan
+	GOOS=windows GOARCH=amd64 $(GO) build -trimpath -o dist/huitoukan-windows-amd64.exe ./cmd/huitoukan
+
+bench: ## documents a second, search latency, start-up time, memory
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./cmd/huitoukan ./index/local ./report
+
+fuzz: ## 30 s for each reader
+	@for target in $$(grep -rl --include='*_test.go' 'func FuzzRead' ingest/read); do \
+		$(GO) test -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 30s ./$$(dirname $$target) || exit 1; \
+	done
