@@ -56,7 +56,7 @@ func titleOf(paras []para) titleLines {
 		if i == within {
 			break
 		}
-		if p.labelled() || !titular(p.text) {
+		if p.labelled() || !titular(p.text) || aboveTitle.MatchString(p.text) {
 			continue
 		}
 		text, next := p.text, i+1
@@ -75,6 +75,9 @@ func titleOf(paras []para) titleLines {
 	}
 	return titleLines{}
 }
+
+// aboveTitle is what may stand on a line of its own above a title: a marking, the number of an annex.
+var aboveTitle = re(`^(?:附件|附表|内部|绝密|机密|秘密|工作秘密|[（(])|公开$`)
 
 func titular(s string) bool {
 	return !strings.ContainsAny(s, "。；：:>|") && utf8.RuneCountInString(s) <= 60
@@ -147,7 +150,7 @@ func (h *header) inspection(t record.Text, lead []para) {
 	h.insp.Body = firstOf(append(texts[1:], texts[0]), bodyIn)
 	h.insp.Type = firstOf(texts, typeIn)
 	h.insp.Round = firstOf(append(texts[1:], texts[0]), func(s string) string { return roundPattern.FindString(s) })
-	h.insp.Level = level(h.insp.Body, h.insp.Round, h.title)
+	h.insp.Level = level(append([]string{h.insp.Body, h.insp.Round, h.title}, texts[1:]...)...)
 	h.dates(lead)
 	h.insp.Year = h.year(lead)
 }
@@ -209,9 +212,9 @@ func typeIn(s string) string {
 	return ""
 }
 
-// level is the rank of the committee that sent the team.
-func level(body, round, title string) string {
-	for _, s := range []string{body, round, title} {
+// level is the rank of the committee that sent the team: the first that texts name, the team's own name before all.
+func level(texts ...string) string {
+	for i, s := range texts {
 		switch c := committee.FindString(s); {
 		case c == "中央":
 			return "central"
@@ -221,10 +224,8 @@ func level(body, round, title string) string {
 			return "city"
 		case c != "":
 			return "county"
-		case strings.Contains(s, "党委") || strings.Contains(s, "党组"):
-			if s == body {
-				return "org"
-			}
+		case i == 0 && (strings.Contains(s, "党委") || strings.Contains(s, "党组")):
+			return "org" // a company's or a university's own team
 		}
 	}
 	return ""
@@ -321,9 +322,9 @@ func (h *header) year(lead []para) int {
 }
 
 var (
-	claimPattern = re(`(\d+|[一二三四五六七八九十百]+)\s*[个项条]\s*(?:方面\s*)?(?:具体|突出|主要)?(?:的)?(?:反馈)?(?:整改)?问题|问题(?:数|数量|总数)?[：:]?\s*(\d+)\s*[个项条]`)
+	claimPattern = re(`(\d+|[一二三四五六七八九十百]+)\s*[个项条]\s*(?:方面\s*)?(?:具体|突出|主要)?(?:的)?(?:反馈)?(?:整改)?问题|问题(?:数|数量|总数)?(?:共计?)?[：:]?\s*(\d+|[一二三四五六七八九十百]+)\s*[个项条]`)
 	claimFor     = re(`反馈|指出|分解|细化|梳理|归纳|提出|发现|具体问题|巡[察视]`)
-	claimAgainst = re(`领办|认领|牵头|办结|自查|带头|领衔|督办|完成整改|已整改|上一?轮|上次|难点|重点问题|销号`)
+	claimAgainst = re(`领办|认领|牵头|办结|自查|带头|领衔|督办|完成整改|已整改|上一?轮|上次|难点|重点问题|销号|立行立改`)
 )
 
 // claim finds the stated count of problems: 细化分成24个具体问题, 3个方面12个问题. 带头领办问题5个 is not one.
