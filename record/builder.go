@@ -10,7 +10,8 @@ type Builder struct {
 	last *Cell
 }
 
-// Add appends one block. label is an automatic list number, set before s; it may be empty.
+// Add appends one block. label is an automatic list number, set before s; it may be empty. A space that ends it
+// (2.1.1 总则) is set too, where there is text to keep apart from it, and does not count as part of the label.
 // White space at both ends of s goes, and inside it line ends and tabs become a space.
 // An empty block is left out, and Add reports false.
 func (b *Builder) Add(label, s string, form Block) bool {
@@ -20,7 +21,10 @@ func (b *Builder) Add(label, s string, form Block) bool {
 	}
 	b.separate(form.Cell)
 	form.Start = b.body.Len()
-	form.Label = len(label)
+	form.Label = len(strings.TrimRight(label, " "))
+	if s == "" {
+		label = label[:form.Label]
+	}
 	b.body.WriteString(label)
 	b.body.WriteString(s)
 	form.End = b.body.Len()
