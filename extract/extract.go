@@ -19,8 +19,8 @@ const Version = 1
 // Extract reads t. file is the document's path under the inbox, slash separated; its name is a hint where the text itself
 // names no title. ID, File and Taken stay empty.
 func Extract(t record.Text, file string) record.Document {
-	ledgers, skip := ledgersIn(t)
-	paras := paragraphs(t, skip)
+	ledgers := ledgersIn(t)
+	paras := paragraphs(t, ledgers)
 	h := headerOf(t, paras)
 	h.hint(file, len(ledgers) > 0)
 

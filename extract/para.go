@@ -79,13 +79,19 @@ func listsAt(s string, i int) bool {
 	return items != nil && items[0].Label == 0
 }
 
-// paragraphs lists the paragraphs of running text: every block outside the tables in skip.
-// Blocks of other tables are paragraphs like any other, so that a table used for layout loses nothing.
-func paragraphs(t record.Text, skip map[int]bool) []para {
+// paragraphs lists the paragraphs of running text: every block but those that a ledger reads. What stands above a ledger's
+// heads, its title and notes, is running text; so is every other table, so that one used for layout loses nothing.
+func paragraphs(t record.Text, ledgers []ledger) []para {
+	heads := map[int]int{}
+	for _, l := range ledgers {
+		heads[l.table] = l.head
+	}
 	var out []para
 	for _, b := range t.Blocks {
-		if b.Cell != nil && skip[b.Cell.Table] {
-			continue
+		if b.Cell != nil {
+			if head, ok := heads[b.Cell.Table]; ok && b.Cell.Row >= head {
+				continue
+			}
 		}
 		p := newPara(t, b.Span)
 		p.heading = b.Level > 0

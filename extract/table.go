@@ -90,16 +90,15 @@ func (g grid) at(row, col int) *cell {
 // ledger is a table that lists problems: its grid, the row of its heads, and which column holds what.
 type ledger struct {
 	grid
-	head    int
+	head    int // -1 when the heads stand in a table before
 	columns map[field]int
 	pairs   bool // a small table of one problem: names in one column, contents in the next
 }
 
-// ledgersIn finds the tables that list problems, and tells which tables they are. A table that goes on after a page or a
-// heading without a head row of its own takes the columns of the one before.
-func ledgersIn(t record.Text) ([]ledger, map[int]bool) {
+// ledgersIn finds the tables that list problems. A table that goes on after a page or a heading without a head row of its
+// own takes the columns of the one before.
+func ledgersIn(t record.Text) []ledger {
 	var out []ledger
-	skip := map[int]bool{}
 	for _, g := range gridsOf(t) {
 		l, ok := g.ledger(t)
 		if !ok && len(out) > 0 && !out[len(out)-1].pairs && g.width() == out[len(out)-1].width() && g.width() > 2 {
@@ -107,10 +106,9 @@ func ledgersIn(t record.Text) ([]ledger, map[int]bool) {
 		}
 		if ok {
 			out = append(out, l)
-			skip[g.table] = true
 		}
 	}
-	return out, skip
+	return out
 }
 
 func (g grid) width() int {
@@ -132,7 +130,7 @@ func (g grid) ledger(t record.Text) (ledger, bool) {
 		}
 	}
 	if g.paired(t) {
-		return ledger{grid: g, pairs: true}, true
+		return ledger{grid: g, head: -1, pairs: true}, true
 	}
 	return ledger{}, false
 }
