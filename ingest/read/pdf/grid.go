@@ -1,0 +1,225 @@
+package pdf
+
+import (
+	"math"
+	"slices"
+	"sort"
+)
+
+// grid is a table as its rules show it: len(ys)-1 rows, len(xs)-1 columns, and cells that may span several.
+type grid struct {
+	box
+	xs, ys []float64
+	cells  []cell // in reading order
+	at     [][]int
+}
+
+// cell is one field of a grid. Two fields without a rule between them are one.
+type cell struct {
+	row, col, rowSpan, colSpan int
+	glyphs                     []glyph
+}
+
+// touch is how far apart the ends of two rules may lie, in points, that are meant to meet.
+const touch = 3.0
+
+// grids finds the tables that the rules draw. A lone rule (the red one under a letterhead), a frame round the page
+// and a box round one paragraph are none.
+func grids(rules []rule) []grid {
+	var found []grid
+	for _, group := range meeting(joined(rules)) {
+		if g, ok := gridOf(group); ok {
+			found = append(found, g)
+		}
+	}
+	slices.SortFunc(found, func(a, b grid) int { return order(a.y0, b.y0) })
+	return found
+}
+
+func order(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// joined puts the pieces of one line together: each cell brings its own border.
+func joined(rules []rule) []rule {
+	rules = slices.Clone(rules)
+	slices.SortFunc(rules, func(a, b rule) int {
+		if a.level() != b.level() {
+			if a.level() {
+				return -1
+			}
+			return 1
+		}
+		if a.level() {
+			return order(a.x0, b.x0)
+		}
+		return order(a.y0, b.y0)
+	})
+	var out []rule
+	for _, r := range rules {
+		if i := slices.IndexFunc(out, func(o rule) bool { return continues(o, r) }); i >= 0 {
+			o := &out[i]
+			o.x0, o.y0 = math.Min(o.x0, r.x0), math.Min(o.y0, r.y0)
+			o.x1, o.y1 = math.Max(o.x1, r.x1), math.Max(o.y1, r.y1)
+		} else {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func continues(o, r rule) bool {
+	if o.level() != r.level() {
+		return false
+	}
+	if r.level() {
+		return math.Abs(o.midY()-r.midY()) < touch/2 && r.x0 <= o.x1+touch && r.x1 >= o.x0-touch
+	}
+	return math.Abs(o.midX()-r.midX()) < touch/2 && r.y0 <= o.y1+touch && r.y1 >= o.y0-touch
+}
+
+// meeting puts rules into groups of which each rule crosses or touches another.
+func meeting(rules []rule) [][]rule {
+	group := newSets(len(rules))
+	for i, a := range rules {
+		for j, b := range rules[:i] {
+			if a.level() != b.level() && a.x0 <= b.x1+touch && b.x0 <= a.x1+touch &&
+				a.y0 <= b.y1+touch && b.y0 <= a.y1+touch {
+				group.union(i, j)
+			}
+		}
+	}
+	byRoot := map[int]int{}
+	var out [][]rule
+	for i, r := range rules {
+		root := group.find(i)
+		k, ok := byRoot[root]
+		if !ok {
+			k = len(out)
+			byRoot[root] = k
+			out = append(out, nil)
+		}
+		out[k] = append(out[k], r)
+	}
+	return out
+}
+
+func gridOf(rules []rule) (grid, bool) {
+	var xs, ys []float64
+	g := grid{box: rules[0].box}
+	for _, r := range rules {
+		g.x0, g.y0 = math.Min(g.x0, r.x0), math.Min(g.y0, r.y0)
+		g.x1, g.y1 = math.Max(g.x1, r.x1), math.Max(g.y1, r.y1)
+		if r.level() {
+			ys = append(ys, r.midY())
+		} else {
+			xs = append(xs, r.midX())
+		}
+	}
+	if len(xs) == 0 || len(ys) == 0 {
+		return grid{}, false
+	}
+	// Tables open at the sides have no upright rule there: the level ones reach as far as the table does.
+	g.xs = clustered(append(xs, g.x0, g.x1))
+	g.ys = clustered(append(ys, g.y0, g.y1))
+	if rows, cols := len(g.ys)-1, len(g.xs)-1; rows < 1 || cols < 1 || rows*cols < 2 || rows*cols > maxCells {
+		return grid{}, false
+	}
+	g.divide(rules)
+	return g, len(g.cells) > 1
+}
+
+// maxCells bounds the fields of one page's table; a page of graph paper is no table.
+const maxCells = 10_000
+
+// clustered is the sorted values, those nearer than touch taken as one.
+func clustered(vs []float64) []float64 {
+	sort.Float64s(vs)
+	out := vs[:1]
+	for _, v := range vs[1:] {
+		if v-out[len(out)-1] > touch {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// divide makes the cells: neighbouring fields without a rule between them are joined.
+func (g *grid) divide(rules []rule) {
+	rows, cols := len(g.ys)-1, len(g.xs)-1
+	fields := newSets(rows * cols)
+	for r := range rows {
+		for c := range cols {
+			midX, midY := (g.xs[c]+g.xs[c+1])/2, (g.ys[r]+g.ys[r+1])/2
+			if c+1 < cols && !slices.ContainsFunc(rules, func(l rule) bool {
+				return !l.level() && math.Abs(l.midX()-g.xs[c+1]) <= touch && l.y0 <= midY && l.y1 >= midY
+			}) {
+				fields.union(r*cols+c, r*cols+c+1)
+			}
+			if r+1 < rows && !slices.ContainsFunc(rules, func(l rule) bool {
+				return l.level() && math.Abs(l.midY()-g.ys[r+1]) <= touch && l.x0 <= midX && l.x1 >= midX
+			}) {
+				fields.union(r*cols+c, (r+1)*cols+c)
+			}
+		}
+	}
+	index := map[int]int{}
+	g.at = make([][]int, rows)
+	for r := range rows {
+		g.at[r] = make([]int, cols)
+		for c := range cols {
+			root := fields.find(r*cols + c)
+			k, ok := index[root]
+			if !ok {
+				k = len(g.cells)
+				index[root] = k
+				g.cells = append(g.cells, cell{row: r, col: c})
+			}
+			cl := &g.cells[k]
+			cl.rowSpan, cl.colSpan = max(cl.rowSpan, r-cl.row+1), max(cl.colSpan, c-cl.col+1)
+			g.at[r][c] = k
+		}
+	}
+}
+
+// take puts the glyph into its cell; false when it stands outside the table.
+func (g *grid) take(gl glyph) bool {
+	c := sort.SearchFloat64s(g.xs, gl.midX()) - 1
+	r := sort.SearchFloat64s(g.ys, gl.midY()) - 1
+	if r < 0 || c < 0 || r >= len(g.at) || c >= len(g.at[0]) {
+		return false
+	}
+	k := g.at[r][c]
+	g.cells[k].glyphs = append(g.cells[k].glyphs, gl)
+	return true
+}
+
+// sets is a union-find over 0 … n-1; the smallest member is the root.
+type sets []int
+
+func newSets(n int) sets {
+	s := make(sets, n)
+	for i := range s {
+		s[i] = i
+	}
+	return s
+}
+
+func (s sets) find(i int) int {
+	for s[i] != i {
+		s[i] = s[s[i]]
+		i = s[i]
+	}
+	return i
+}
+
+func (s sets) union(i, j int) {
+	i, j = s.find(i), s.find(j)
+	s[max(i, j)] = min(i, j)
+}

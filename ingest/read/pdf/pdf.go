@@ -1,0 +1,161 @@
+// Package pdf reads PDF files: the bytes of one file come in, its paragraphs, tables and pages go out.
+//
+// PDFium (as WebAssembly, so that a fault in it stays in its sandbox) says which character stands where and where
+// rules are drawn; lines, paragraphs and tables are put together here, because PDFium's own order breaks lines around
+// digits and knows no tables. Pictures are not read: a page without a text layer is said to be one.
+package pdf
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/klippa-app/go-pdfium"
+	pdfiumerrors "github.com/klippa-app/go-pdfium/errors"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+
+	"huitoukan/ingest/read"
+	"huitoukan/record"
+)
+
+// Options says how a [Reader] works; the zero value is good.
+type Options struct {
+	// CacheDir keeps PDFium's machine code between processes, so that one starts in 0.1 s and not in 3 s.
+	// Empty means a folder of ours in the user's cache folder; when it cannot be written there is no cache.
+	CacheDir string
+}
+
+// Reader reads PDF files one at a time and keeps PDFium ready between them.
+// It may be used by several goroutines; they wait for each other.
+type Reader struct {
+	opts   Options
+	mu     sync.Mutex
+	engine *engine // opened by the first Read
+}
+
+// New is a reader that starts PDFium when the first file comes, so that it costs nothing where none does.
+func New(opts Options) *Reader { return &Reader{opts: opts} }
+
+// Close frees what PDFium holds. The reader may be used again after it.
+func (rd *Reader) Close() error {
+	rd.mu.Lock()
+	defer rd.mu.Unlock()
+	if rd.engine != nil {
+		rd.engine.close()
+		rd.engine = nil
+	}
+	return nil
+}
+
+// Read is a [read.Func]. When ctx ends, PDFium is stopped in the middle of its work.
+func (rd *Reader) Read(ctx context.Context, r io.ReaderAt, size int64, lim read.Limits) (record.Text, error) {
+	lim = lim.WithDefaults()
+	if size > lim.Size {
+		return record.Text{}, fmt.Errorf("pdf: %d bytes: %w", size, read.ErrTooLarge)
+	}
+	if size == 0 {
+		return record.Text{}, fmt.Errorf("pdf: %w", read.ErrEmpty)
+	}
+	rd.mu.Lock()
+	defer rd.mu.Unlock()
+	pages, err := rd.pages(ctx, r, size, lim)
+	if err != nil {
+		return record.Text{}, fmt.Errorf("pdf: %w", err)
+	}
+	text, err := compose(pages)
+	if err != nil {
+		return record.Text{}, fmt.Errorf("pdf: %w", err)
+	}
+	return text, nil
+}
+
+// pages reads every page of one file; after any error PDFium's instance is thrown away, since its state is unknown.
+func (rd *Reader) pages(ctx context.Context, r io.ReaderAt, size int64, lim read.Limits) ([]page, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if rd.engine == nil {
+		opened, err := open(rd.opts.CacheDir)
+		if err != nil {
+			return nil, err
+		}
+		rd.engine = opened
+	}
+	e := rd.engine
+	lib, err := e.instance(ctx)
+	if err != nil {
+		return nil, err
+	}
+	stop := context.AfterFunc(ctx, func() { _ = lib.Kill() })
+	pages, err := readFile(lib, r, size, lim)
+	if !stop() || err != nil {
+		e.discard()
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return pages, e.explain(err)
+}
+
+func readFile(lib pdfium.Pdfium, r io.ReaderAt, size int64, lim read.Limits) ([]page, error) {
+	opened, err := lib.OpenDocument(&requests.OpenDocument{
+		FileReader:     io.NewSectionReader(r, 0, size),
+		FileReaderSize: size,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open: %w", reason(err))
+	}
+	doc := opened.Document
+	pages, err := readPages(lib, doc, size, lim)
+	_, closeErr := lib.FPDF_CloseDocument(&requests.FPDF_CloseDocument{Document: doc})
+	return pages, errors.Join(err, closeErr)
+}
+
+func readPages(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, size int64, lim read.Limits) ([]page, error) {
+	count, err := lib.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc})
+	if err != nil {
+		return nil, fmt.Errorf("count pages: %w", reason(err))
+	}
+	// The count is the file's own claim: a page tree of 237 bytes that contains itself makes 1,000,000 pages.
+	if int64(count.PageCount) > size {
+		return nil, fmt.Errorf("%d pages in %d bytes: %w", count.PageCount, size, read.ErrDamaged)
+	}
+	if count.PageCount > lim.Pages {
+		return nil, fmt.Errorf("%d pages: %w", count.PageCount, read.ErrTooLarge)
+	}
+	glyphs := 0
+	pages := make([]page, 0, count.PageCount)
+	for i := range count.PageCount {
+		p, err := readPage(lib, doc, i)
+		if errors.Is(err, pdfiumerrors.ErrPage) {
+			p, err = page{missing: true}, nil // one page whose object is damaged does not take the others with it
+		}
+		if err != nil {
+			return nil, fmt.Errorf("page %d: %w", i+1, reason(err))
+		}
+		if glyphs += len(p.glyphs); int64(glyphs) > lim.Inflated/bytesPerGlyph {
+			return nil, fmt.Errorf("page %d: %d characters: %w", i+1, glyphs, read.ErrTooLarge)
+		}
+		pages = append(pages, p)
+	}
+	return pages, nil
+}
+
+// bytesPerGlyph is what one character costs in a content stream with its share of positioning, at the least.
+const bytesPerGlyph = 32
+
+// reason puts the shared error to what PDFium says of a file.
+func reason(err error) error {
+	switch {
+	case errors.Is(err, pdfiumerrors.ErrPassword), errors.Is(err, pdfiumerrors.ErrSecurity):
+		return fmt.Errorf("%w (%w)", read.ErrEncrypted, err)
+	case errors.Is(err, pdfiumerrors.ErrFormat), errors.Is(err, pdfiumerrors.ErrFile),
+		errors.Is(err, pdfiumerrors.ErrUnknown), errors.Is(err, pdfiumerrors.ErrPage),
+		errors.Is(err, pdfiumerrors.ErrSuccess):
+		return fmt.Errorf("%w (%w)", read.ErrDamaged, err)
+	}
+	return err
+}

@@ -1,0 +1,111 @@
+package pdf
+
+import (
+	"unicode"
+
+	"huitoukan/ingest/read"
+)
+
+// legibility is what the characters of a page tell about its text layer.
+type legibility struct {
+	inked, bad, han, kana, cjk, highLatin int
+}
+
+func (l *legibility) add(gs []glyph) {
+	for _, g := range gs {
+		if blank(g.r) || g.r == '\u3000' {
+			continue
+		}
+		l.inked++
+		switch {
+		case unreadable(g.r):
+			l.bad++
+		case unicode.Is(unicode.Han, g.r):
+			l.han++
+		case unicode.In(g.r, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
+			l.kana++
+		case g.r >= 0x80 && g.r <= 0xFF:
+			l.highLatin++
+		}
+		if g.cjk {
+			l.cjk++
+		}
+	}
+}
+
+// unreadable reports text that nobody wrote: a subset font whose character map was left out gives controls and
+// private characters, GBK bytes read as Latin give Ä¿¡¡, and a Chinese font without one Chinese character in a
+// whole line or more gives whatever the glyph numbers happen to spell.
+func (l legibility) unreadable() bool {
+	switch {
+	case l.inked == 0:
+		return false
+	case l.bad*10 > l.inked*3, l.highLatin*10 > l.inked*3:
+		return true
+	}
+	return l.cjk >= 40 && l.cjk*2 > l.inked && l.han+l.kana == 0
+}
+
+// note is something about one page that people should know.
+type note struct {
+	page int // from 0
+	code string
+}
+
+// judge empties the pages that cannot be read and says what is wrong with them; an error when none is left.
+func judge(pages []page) ([]note, error) {
+	var notes []note
+	legible, garbled, pictures := 0, 0, 0
+	for i := range pages {
+		p := &pages[i]
+		var l legibility
+		l.add(p.glyphs)
+		switch {
+		case p.missing:
+			notes = append(notes, note{i, codeMissing})
+		case l.unreadable():
+			notes = append(notes, note{i, codeGarbled})
+			p.glyphs = nil
+			garbled++
+		case l.inked > 0:
+			legible++
+			if l.bad > 0 {
+				notes = append(notes, note{i, codeUnknown})
+			}
+		case p.images:
+			notes = append(notes, note{i, codePicture})
+			pictures++
+		}
+		if p.aslant > 0 {
+			notes = append(notes, note{i, codeAslant})
+		}
+	}
+	switch {
+	case legible > 0:
+		return notes, nil
+	case garbled > 0:
+		return nil, read.ErrUnreadable
+	case pictures > 0:
+		return nil, read.ErrNoTextLayer
+	case len(notes) > 0 && notes[0].code == codeMissing:
+		return nil, read.ErrDamaged
+	}
+	return nil, read.ErrNoText
+}
+
+// The codes of a reader's doubts about a page.
+const (
+	codeMissing = "page_damaged"
+	codeGarbled = "page_unreadable"
+	codePicture = "page_no_text_layer"
+	codeUnknown = "characters_unknown"
+	codeAslant  = "text_aslant"
+)
+
+var noteMessages = map[string]string{
+	codeMissing: "这一页已损坏，没有读到内容。",
+	codeGarbled: "这一页的文字层无法还原成文字，没有读入。",
+	codePicture: "这一页是图片，没有文字层，内容没有读入。",
+	codeUnknown: "这一页有个别字无法识别，请对照原件。",
+	codeAslant:  "这一页有倾斜排列的文字（水印或印章），没有读入正文。",
+}

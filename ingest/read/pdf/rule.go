@@ -1,0 +1,191 @@
+package pdf
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/klippa-app/go-pdfium"
+	"github.com/klippa-app/go-pdfium/enums"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+	"github.com/klippa-app/go-pdfium/structs"
+)
+
+// rule is a drawn straight line, level or upright.
+type rule struct{ box }
+
+func (r rule) level() bool { return r.width() >= r.height() }
+
+const (
+	ruleThickness = 3.0    // points; what is thicker is an area
+	ruleLength    = 4.0    // points; what is shorter is a mark
+	maxPageParts  = 20_000 // page objects and path segments looked at, so that a drawing costs no more than 0.2 s
+	maxFormDepth  = 8
+)
+
+// objects walks over what is drawn on a page.
+type objects struct {
+	lib   pdfium.Pdfium
+	page  *page
+	parts int
+}
+
+// readObjects notes the page's rules and whether it has pictures.
+func (p *page) readObjects(lib pdfium.Pdfium, ref requests.Page) error {
+	count, err := lib.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: ref})
+	if err != nil {
+		return fmt.Errorf("count objects: %w", err)
+	}
+	w := objects{lib: lib, page: p}
+	for i := range count.Count {
+		obj, err := lib.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: ref, Index: i})
+		if err != nil {
+			return fmt.Errorf("object %d: %w", i, err)
+		}
+		if err := w.object(obj.PageObject, identity, 0); err != nil {
+			return fmt.Errorf("object %d: %w", i, err)
+		}
+		if w.parts > maxPageParts {
+			break
+		}
+	}
+	return nil
+}
+
+var identity = structs.FPDF_FS_MATRIX{A: 1, D: 1}
+
+func (w *objects) object(obj references.FPDF_PAGEOBJECT, outer structs.FPDF_FS_MATRIX, depth int) error {
+	w.parts++
+	kind, err := w.lib.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: obj})
+	if err != nil {
+		return err
+	}
+	switch kind.Type {
+	case enums.FPDF_PAGEOBJ_IMAGE:
+		w.page.images = true
+	case enums.FPDF_PAGEOBJ_PATH:
+		return w.path(obj, outer)
+	case enums.FPDF_PAGEOBJ_FORM:
+		return w.form(obj, outer, depth)
+	}
+	return nil
+}
+
+func (w *objects) form(obj references.FPDF_PAGEOBJECT, outer structs.FPDF_FS_MATRIX, depth int) error {
+	m, err := w.lib.FPDFPageObj_GetMatrix(&requests.FPDFPageObj_GetMatrix{PageObject: obj})
+	if err != nil || depth >= maxFormDepth {
+		return err
+	}
+	count, err := w.lib.FPDFFormObj_CountObjects(&requests.FPDFFormObj_CountObjects{PageObject: obj})
+	if err != nil {
+		return nil // an empty form
+	}
+	for i := 0; i < count.Count && w.parts <= maxPageParts; i++ {
+		inner, err := w.lib.FPDFFormObj_GetObject(&requests.FPDFFormObj_GetObject{PageObject: obj, Index: uint64(i)})
+		if err != nil {
+			return err
+		}
+		if err := w.object(inner.PageObject, product(m.Matrix, outer), depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// path adds the straight parts of a path; a filled rectangle as thin as a line is one too (Word draws borders so).
+func (w *objects) path(obj references.FPDF_PAGEOBJECT, outer structs.FPDF_FS_MATRIX) error {
+	mode, err := w.lib.FPDFPath_GetDrawMode(&requests.FPDFPath_GetDrawMode{PageObject: obj})
+	if err != nil || !mode.Stroke && mode.FillMode == enums.FPDF_FILLMODE_NONE {
+		return err // a clipping path draws nothing
+	}
+	m, err := w.lib.FPDFPageObj_GetMatrix(&requests.FPDFPageObj_GetMatrix{PageObject: obj})
+	if err != nil {
+		return err
+	}
+	points, err := w.outline(obj, product(m.Matrix, outer))
+	if err != nil {
+		return err
+	}
+	if whole := bounds(points); !mode.Stroke {
+		if whole.width() <= ruleThickness || whole.height() <= ruleThickness {
+			w.page.addRule(whole)
+		}
+		return nil
+	}
+	for _, line := range points {
+		for i := 1; i < len(line); i++ {
+			w.page.addRule(bounds([][]point{line[i-1 : i+1]}))
+		}
+	}
+	return nil
+}
+
+type point struct{ x, y float64 }
+
+// outline is the path's corners, one slice a part that is drawn without lifting the pen.
+func (w *objects) outline(obj references.FPDF_PAGEOBJECT, m structs.FPDF_FS_MATRIX) ([][]point, error) {
+	count, err := w.lib.FPDFPath_CountSegments(&requests.FPDFPath_CountSegments{PageObject: obj})
+	if err != nil {
+		return nil, err
+	}
+	var lines [][]point
+	for i := 0; i < count.Count && w.parts <= maxPageParts; i++ {
+		w.parts++
+		seg, err := w.lib.FPDFPath_GetPathSegment(&requests.FPDFPath_GetPathSegment{PageObject: obj, Index: i})
+		if err != nil {
+			return nil, err
+		}
+		at, err := w.lib.FPDFPathSegment_GetPoint(&requests.FPDFPathSegment_GetPoint{PathSegment: seg.PathSegment})
+		if err != nil {
+			return nil, err
+		}
+		kind, err := w.lib.FPDFPathSegment_GetType(&requests.FPDFPathSegment_GetType{PathSegment: seg.PathSegment})
+		if err != nil {
+			return nil, err
+		}
+		closes, err := w.lib.FPDFPathSegment_GetClose(&requests.FPDFPathSegment_GetClose{PathSegment: seg.PathSegment})
+		if err != nil {
+			return nil, err
+		}
+		if kind.Type != enums.FPDF_SEGMENT_LINETO || len(lines) == 0 { // a curve is no rule
+			lines = append(lines, nil)
+		}
+		last := &lines[len(lines)-1]
+		*last = append(*last, mapped(m, at.X, at.Y))
+		if closes.IsClose {
+			*last = append(*last, (*last)[0])
+		}
+	}
+	return lines, nil
+}
+
+func mapped(m structs.FPDF_FS_MATRIX, x, y float32) point {
+	return point{float64(m.A*x + m.C*y + m.E), float64(m.B*x + m.D*y + m.F)}
+}
+
+// product applies a first, then b.
+func product(a, b structs.FPDF_FS_MATRIX) structs.FPDF_FS_MATRIX {
+	return structs.FPDF_FS_MATRIX{
+		A: a.A*b.A + a.B*b.C, B: a.A*b.B + a.B*b.D,
+		C: a.C*b.A + a.D*b.C, D: a.C*b.B + a.D*b.D,
+		E: a.E*b.A + a.F*b.C + b.E, F: a.E*b.B + a.F*b.D + b.F,
+	}
+}
+
+func bounds(lines [][]point) box {
+	b := box{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+	for _, line := range lines {
+		for _, p := range line {
+			b = box{math.Min(b.x0, p.x), math.Min(b.y0, p.y), math.Max(b.x1, p.x), math.Max(b.y1, p.y)}
+		}
+	}
+	return b
+}
+
+// addRule takes b when it is as thin and as long as a rule.
+func (p *page) addRule(b box) {
+	thin, long := math.Min(b.width(), b.height()), math.Max(b.width(), b.height())
+	if thin >= 0 && thin <= ruleThickness && long >= ruleLength && !math.IsInf(long, 0) {
+		p.rules = append(p.rules, rule{b})
+	}
+}
