@@ -1,9 +1,7 @@
 package pdf
 
 import (
-	"math"
 	"slices"
-	"strings"
 
 	"huitoukan/ingest/read"
 	"huitoukan/record"
@@ -72,8 +70,8 @@ type composer struct {
 	b      record.Builder
 	starts []int     // byte offset of each page, or unset
 	open   paragraph // not yet written: it may go on, on the next page too
+	table  *table    // not yet written, likewise; only one of the two is there
 	tables int
-	table  *table // the last thing written, when it was a table
 }
 
 func (c *composer) sheet(s *sheet, number int) {
@@ -86,7 +84,7 @@ func (c *composer) sheet(s *sheet, number int) {
 		}
 		c.lines(rest[:n])
 		rest = rest[n:]
-		c.flush()
+		c.flushParagraph()
 		c.grid(g, number)
 	}
 	c.lines(rest)
@@ -99,14 +97,19 @@ func (c *composer) lines(ls []line) {
 			continue
 		}
 		c.flush()
-		c.table = nil
 		c.open = paragraph{l}
 	}
 }
 
-// flush writes the open paragraph.
+// flush writes what is open.
 func (c *composer) flush() {
+	c.flushTable()
+	c.flushParagraph()
+}
+
+func (c *composer) flushParagraph() {
 	if len(c.open) > 0 {
+		c.flushTable()
 		c.write(c.open, nil)
 		c.open = nil
 	}
@@ -150,104 +153,4 @@ func (c *composer) text(notes []note) record.Text {
 		})
 	}
 	return t
-}
-
-// table is a table that may go on on the next page.
-type table struct {
-	number int
-	xs     []float64 // column borders from the left one, in points
-	header []string  // texts of its first row
-	rows   int       // so far
-}
-
-// rowField is one cell with its paragraphs.
-type rowField struct {
-	at   record.Cell
-	text []paragraph
-}
-
-func (f rowField) String() string {
-	var parts []string
-	for _, p := range f.text {
-		s, _ := p.text()
-		parts = append(parts, s)
-	}
-	return strings.Join(parts, "\n")
-}
-
-// grid writes a table, or the next page's rows of the one just written.
-func (c *composer) grid(g *grid, number int) {
-	fields := g.fields(number)
-	rows := len(g.ys) - 1
-	if c.table == nil || !sameColumns(c.table.xs, g.relative()) {
-		c.tables++
-		c.table = &table{number: c.tables, xs: g.relative(), header: rowTexts(fields, 0)}
-	} else if slices.Equal(c.table.header, rowTexts(fields, 0)) {
-		fields = withoutFirstRow(fields)
-		rows--
-	}
-	t := c.table
-	for i := range fields {
-		f := &fields[i]
-		f.at.Table, f.at.Row = t.number, f.at.Row+t.rows
-		for _, p := range f.text {
-			at := f.at
-			c.write(p, &at)
-		}
-	}
-	t.rows += rows
-}
-
-// fields are the cells with their paragraphs, in reading order.
-func (g *grid) fields(number int) []rowField {
-	out := make([]rowField, len(g.cells))
-	for i, cl := range g.cells {
-		ls := lines(cl.glyphs)
-		m := margins{left: g.xs[cl.col], right: g.xs[min(cl.col+cl.colSpan, len(g.xs)-1)]}
-		for k := range ls {
-			ls[k].page = number
-			m.left = math.Max(m.left, math.Min(ls[k].x0, m.left+ls[k].size/2)) // the cell's own inner margin
-			m.right = math.Min(m.right, math.Max(ls[k].x1, m.right-ls[k].size/2))
-		}
-		m.measure(ls)
-		out[i] = rowField{
-			at:   record.Cell{Row: cl.row, Col: cl.col, RowSpan: cl.rowSpan, ColSpan: cl.colSpan},
-			text: paragraphs(ls, cellGoesOn),
-		}
-	}
-	return out
-}
-
-func rowTexts(fields []rowField, row int) []string {
-	var out []string
-	for _, f := range fields {
-		if f.at.Row == row {
-			out = append(out, f.String())
-		}
-	}
-	return out
-}
-
-func withoutFirstRow(fields []rowField) []rowField {
-	var out []rowField
-	for _, f := range fields {
-		if f.at.Row > 0 {
-			f.at.Row--
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
-// relative is where the column borders stand from the table's left side.
-func (g *grid) relative() []float64 {
-	out := make([]float64, len(g.xs))
-	for i, x := range g.xs {
-		out[i] = x - g.xs[0]
-	}
-	return out
-}
-
-func sameColumns(a, b []float64) bool {
-	return slices.EqualFunc(a, b, func(x, y float64) bool { return math.Abs(x-y) <= touch })
 }

@@ -68,7 +68,7 @@ func open(dir string) (*engine, error) {
 }
 
 const (
-	memoryLimit      = 512 << 20 // bytes that one PDFium may take: 20 times what a 100-page notice needs
+	memoryLimit      = 256 << 20 // bytes that one PDFium may take; a notice needs 20 MB
 	filesPerInstance = 50        // PDFium gives memory back to itself, not to the system, and leaks a little
 )
 
@@ -131,11 +131,17 @@ func (e *engine) explain(err error) error {
 	case err == nil:
 		return nil
 	case e.heap.refused:
-		return fmt.Errorf("%w (%w)", read.ErrMemory, err)
+		return fmt.Errorf("%w (%s)", read.ErrMemory, firstLine(err))
 	case strings.Contains(err.Error(), "wasm error:"), errors.As(err, &exit):
-		return fmt.Errorf("%w (%w)", read.ErrCrashed, err)
+		return fmt.Errorf("%w (%s)", read.ErrCrashed, firstLine(err))
 	}
 	return err
+}
+
+// firstLine leaves out the stack below it, which names nothing but numbers.
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
 }
 
 // heap is the memory of one PDFium; it notes when PDFium asked for more than it may have.

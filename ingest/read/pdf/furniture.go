@@ -14,10 +14,10 @@ type sheet struct {
 	grids []grid // from top to bottom
 }
 
-const (
-	edge      = 0.15 // share of the page's height in which running heads and page numbers stand
-	edgeLines = 2    // so many lines at each edge may be one
-)
+const edgeLines = 2 // so many lines at each edge may be furniture
+
+// edge is how far from the paper's edge, in points, running heads and page numbers stand: 35 mm and a line in 公文.
+func (s *sheet) edge() float64 { return math.Min(126, s.area.height()/4) }
 
 // unfurnish takes page numbers and repeated heads and feet off the sheets. The head of the first page stays:
 // it interrupts nothing there, and a marking may stand in it.
@@ -47,7 +47,7 @@ func unfurnish(sheets []sheet) {
 // furnitureKey is what line i has in common with its like on other pages; empty when it does not stand at an edge.
 func (s *sheet) furnitureKey(i int) string {
 	l := s.lines[i]
-	head := i < edgeLines && l.midY() < s.area.y0+edge*s.area.height()
+	head := i < edgeLines && l.midY() < s.area.y0+s.edge()
 	if !head && !s.atFoot(i) {
 		return ""
 	}
@@ -62,7 +62,7 @@ func (s *sheet) furnitureKey(i int) string {
 }
 
 func (s *sheet) atFoot(i int) bool {
-	return i >= len(s.lines)-edgeLines && s.lines[i].midY() > s.area.y1-edge*s.area.height()
+	return i >= len(s.lines)-edgeLines && s.lines[i].midY() > s.area.y1-s.edge()
 }
 
 var (
@@ -81,7 +81,7 @@ func (s *sheet) pageNumber(i int) bool {
 		first = first && l.y0 < g.y0
 		last = last && l.y0 > g.y0
 	}
-	atEdge := first && l.midY() < s.area.y0+edge*s.area.height() || last && l.midY() > s.area.y1-edge*s.area.height()
+	atEdge := first && l.midY() < s.area.y0+s.edge() || last && l.midY() > s.area.y1-s.edge()
 	switch {
 	case !atEdge:
 		return false

@@ -213,15 +213,18 @@ func cellGoesOn(p paragraph, next line) bool {
 	return !(next.indent-last.indent > 1.4*next.size && next.indent < 2.6*next.size && finished(last.text))
 }
 
-// joint is what stands between two lines of one paragraph: a space between words, nothing in Chinese text or in a number.
+// joint is what stands between two lines of one paragraph: a space between words, nothing in Chinese text or in a number,
+// which word processors break even behind its point: 3. / 2万人.
 func joint(a, b string) string {
 	last, _ := utf8.DecodeLastRuneInString(a)
 	first, _ := utf8.DecodeRuneInString(b)
-	if wide(last) || wide(first) || last == '-' || last == '/' || unicode.IsDigit(last) && unicode.IsDigit(first) {
+	if wide(last) || wide(first) || last == '-' || last == '/' || openNumber.MatchString(a) && unicode.IsDigit(first) {
 		return ""
 	}
 	return " "
 }
+
+var openNumber = regexp.MustCompile(`\d[.,]?$`)
 
 // text is the lines in one, and where in it the page turns.
 func (p paragraph) text() (s string, turns map[int]int) {
