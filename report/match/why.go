@@ -1,0 +1,175 @@
+package match
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"huitoukan/internal/han"
+	"huitoukan/record"
+)
+
+// why tells a person what to look at.
+func (m *Matcher) why(current int, c Candidate) (why []string) {
+	now, then := m.findings[current], m.findings[c.Prior]
+	if c.Reference != nil {
+		why = append(why, Declaration(*c.Reference))
+	}
+	if c.by >= 0 {
+		between := m.findings[c.by]
+		why = append(why, fmt.Sprintf("经由%s的“%s”：本轮与它相同，它与此项相同", year(between), first(between.Titles)))
+	}
+	if p := m.phrases(current, c.Prior); len(p) > 0 {
+		why = append(why, "共同出现：“"+strings.Join(p, "”“")+"”")
+	}
+	if now.Topic != "" && now.Topic == then.Topic {
+		why = append(why, "归入同一主题（"+now.Topic+"）")
+	}
+	if d := differing("本轮另有", now, then); d != "" {
+		why = append(why, d)
+	}
+	if d := differing("上轮另有", then, now); d != "" {
+		why = append(why, d)
+	}
+	return why
+}
+
+// Declaration tells what a reference states: 本轮原文写明六届区委第三轮（2018年）“……”未整改到位.
+func Declaration(r record.Reference) string {
+	what := "指出的问题"
+	if len(r.Quotes) > 0 {
+		what = "“" + strings.Join(r.Quotes, "”“") + "”"
+	}
+	claim := map[record.Claim]string{
+		record.Unrectified: "未整改到位", record.Recurring: "再次出现", record.Unsupported: "整改措施缺少佐证",
+	}[r.Claim]
+	return "本轮原文写明" + Earlier(r) + what + claim
+}
+
+// Earlier names the round of a reference in words: 2018年六届区委第三轮, 上一轮.
+func Earlier(r record.Reference) string {
+	switch {
+	case r.Year == 0 && r.Round == "":
+		return "上一轮"
+	case r.Year == 0:
+		return r.Round
+	case r.Round == "":
+		return fmt.Sprintf("%d年", r.Year)
+	}
+	return fmt.Sprintf("%s（%d年）", r.Round, r.Year)
+}
+
+func year(f Finding) string {
+	for _, in := range f.Inspections {
+		if in.Year > 0 {
+			return fmt.Sprintf("%d年", in.Year)
+		}
+	}
+	return "其间一轮"
+}
+
+func first(s []string) string {
+	if len(s) == 0 {
+		return ""
+	}
+	return s[0]
+}
+
+// phrases are the longest stretches that both findings hold, those with the rarest words first, at most three.
+func (m *Matcher) phrases(a, b int) (out []string) {
+	w := m.weights[m.findings[a].Unit]
+	worth := func(s string) float64 {
+		return w.vector(gramsOf(s)).sum
+	}
+	found := runs(m.clauses(a), m.clauses(b))
+	slices.SortFunc(found, func(x, y string) int { return cmp.Or(cmp.Compare(worth(y), worth(x)), cmp.Compare(x, y)) })
+	for _, s := range found {
+		if len(out) > 0 && len([]rune(s)) < 3 {
+			continue // two letters are seldom a word of their own (行不 of 履行不到位); they stand in only when there is no more
+		}
+		if len(out) < 3 && !slices.ContainsFunc(out, func(o string) bool { return strings.Contains(o, s) || strings.Contains(s, o) }) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// clauses are the finding's words, cut at everything that is neither letter nor digit.
+func (m *Matcher) clauses(i int) (out []string) {
+	f := m.findings[i]
+	for _, s := range slices.Concat(f.named(), f.Titles, f.Texts) {
+		for _, c := range split(s) {
+			if !slices.Contains(out, c) {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+func split(s string) []string {
+	return strings.FieldsFunc(han.Fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// runs are the stretches that clauses of both sides share, in order within their clauses, two letters or more.
+func runs(as, bs []string) (out []string) {
+	for _, a := range as {
+		for _, b := range bs {
+			for _, s := range shared([]rune(a), []rune(b)) {
+				if !slices.Contains(out, s) {
+					out = append(out, s)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// shared cuts two clauses at the longest stretch they share, and what is left on either side again: 查档窗口午间无人值守
+// and 查档窗口无人值守 share 查档窗口 and 无人值守.
+func shared(a, b []rune) []string {
+	i, j, n := longest(a, b)
+	if n < 2 {
+		return nil
+	}
+	return slices.Concat([]string{string(a[i : i+n])}, shared(a[:i], b[:j]), shared(a[i+n:], b[j+n:]))
+}
+
+// longest is the longest stretch that a and b share: where it begins in each, and its length.
+func longest(a, b []rune) (i, j, n int) {
+	last := make([]int, len(b)+1)
+	for x := range a {
+		row := make([]int, len(b)+1)
+		for y := range b {
+			if a[x] == b[y] {
+				row[y+1] = last[y] + 1
+				if row[y+1] > n {
+					n = row[y+1]
+					i, j = x+1-n, y+1-n
+				}
+			}
+		}
+		last = row
+	}
+	return i, j, n
+}
+
+// differing are the clauses of what f is about that the other finding does not have, so that the reader sees at once what
+// is not the same.
+func differing(word string, f, other Finding) string {
+	theirs := strings.Join(slices.Concat(other.named(), other.Texts, other.Titles), "\n")
+	var own []string
+	for _, t := range f.named() {
+		for _, c := range split(t) {
+			if len([]rune(c)) > 2 && Shared(c, theirs) < 0.4 && !slices.Contains(own, c) {
+				own = append(own, c)
+			}
+		}
+	}
+	if len(own) == 0 {
+		return ""
+	}
+	return word + "：“" + strings.Join(own[:min(3, len(own))], "”“") + "”"
+}

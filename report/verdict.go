@@ -1,0 +1,95 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"iter"
+	"slices"
+
+	"huitoukan/record"
+	"huitoukan/report/match"
+)
+
+// pair is two findings of one file by position.
+type pair struct{ current, prior int }
+
+// apply finds for each verdict the pair that it was given on; decided[u] holds those of file u. A verdict counts for
+// that pair alone. Of two on the same pair, given under different keys, the later one counts. What no longer finds
+// its findings is told, not dropped.
+func apply(verdicts iter.Seq2[record.Verdict, error], files []file) (decided []map[pair]record.Verdict, unknown []string, err error) {
+	decided = make([]map[pair]record.Verdict, len(files))
+	index := make([]map[record.FindingID]int, len(files))
+	for u, f := range files {
+		decided[u], index[u] = map[pair]record.Verdict{}, f.byKey()
+	}
+	var all []record.Verdict
+	for v, err := range verdicts {
+		if err != nil {
+			return nil, nil, err
+		}
+		all = append(all, v)
+	}
+	slices.SortFunc(all, func(a, b record.Verdict) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Pair.String(), b.Pair.String()))
+	})
+	for _, v := range all {
+		found := false
+		for u, f := range files {
+			current, a := f.called(index[u], v.Pair.Current, v.Current)
+			prior, b := f.called(index[u], v.Pair.Prior, v.Prior)
+			if a && b {
+				decided[u][pair{current, prior}] = v
+				found = true
+				break
+			}
+		}
+		if !found {
+			unknown = append(unknown, fmt.Sprintf("处理意见 %s（“%s”与“%s”）所指的问题不在库中，意见保留未用。", v.Pair, v.Current, v.Prior))
+		}
+	}
+	return decided, unknown, nil
+}
+
+// byKey finds a finding by whatever a verdict may call it. Where two findings could be called the same, the one whose
+// own ID it is has it.
+func (f file) byKey() map[record.FindingID]int {
+	index := map[record.FindingID]int{}
+	for i, j := range f.findings {
+		index[j.ID] = i
+	}
+	for i, j := range f.findings {
+		for _, k := range j.keys {
+			if _, ok := index[k]; !ok {
+				index[k] = i
+			}
+		}
+	}
+	return index
+}
+
+// called finds what a verdict names: by key, or, when newer rules read the title in other words and no key is left,
+// by the title that was kept with the verdict. That title under one of the unit's names and years must give the very
+// key, which proves unit and round; within the round the finding is the one that reads like it.
+func (f file) called(index map[record.FindingID]int, id record.FindingID, title string) (int, bool) {
+	if i, ok := index[id]; ok {
+		return i, true
+	}
+	if title == "" {
+		return 0, false
+	}
+	for n, r := range f.rounds {
+		if !slices.Contains(keys(f.unit.names, r, r.docs[0], title, 1), id) {
+			continue
+		}
+		best, most := 0, 0.0
+		for i, j := range f.findings {
+			for _, t := range append(slices.Clone(j.titles), j.texts...) {
+				if l := match.Shared(title, t); f.of[i] == n && l > most {
+					best, most = i, l
+				}
+			}
+		}
+		return best, most >= 0.6
+	}
+	return 0, false
+}
