@@ -1,0 +1,172 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"huitoukan/index"
+	"huitoukan/record"
+	"huitoukan/report"
+)
+
+// reports keeps the last report. Making one reads every document, so it is made again only after a verdict, or once it
+// is twenty times as old as it took to make: pages then spend at most a twentieth of the time on reports.
+type reports struct {
+	index index.Engine
+	now   func() time.Time
+
+	mu    sync.Mutex
+	last  *made
+	until time.Time
+}
+
+// made is a report with its lines as pages show them.
+type made struct {
+	report.Report
+	pairs []pairView // by unit; within it what the program calls repeats, then what a person should look at
+}
+
+const reportRest = 20
+
+func (c *reports) get(ctx context.Context) (*made, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	begin := time.Now()
+	if c.last != nil && begin.Before(c.until) {
+		return c.last, nil
+	}
+	r, err := report.Repeats(c.index.Scan(ctx, index.Query{}), c.index.Decided(ctx), c.now())
+	if err != nil {
+		return nil, fmt.Errorf("make report: %w", err)
+	}
+	c.last = &made{r, pairViews(r)}
+	c.until = time.Now().Add(reportRest * time.Since(begin))
+	return c.last, nil
+}
+
+// forget makes the next report be made anew.
+func (c *reports) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.last = nil
+}
+
+// pairView is one line of the report: a later finding, and the earlier one that it may repeat.
+type pairView struct {
+	report.Line
+	Unit         string
+	Now, Then    *side
+	Returned     bool // counted as a repeat, by the program or by a person
+	BasisWords   string
+	VerdictWords string
+}
+
+// side is one finding of a pair.
+type side struct {
+	When, Title, Quote, Topic string
+	Statements                []statement
+}
+
+type statement struct{ Where, URL string }
+
+func pairViews(r report.Report) (out []pairView) {
+	for _, sheet := range r.Sheets() {
+		for _, lines := range [][]report.Line{sheet.Back, sheet.Doubtful} {
+			for _, l := range lines {
+				out = append(out, newPairView(sheet.Unit.Name, l))
+			}
+		}
+	}
+	return out
+}
+
+func newPairView(unit string, l report.Line) pairView {
+	v := pairView{Line: l, Unit: unit, Now: newSide(l.Now), Returned: l.Flag == report.Back}
+	if l.Then != nil {
+		v.Then = newSide(*l.Then)
+	}
+	v.BasisWords = map[report.Basis]string{
+		report.Declared: "原文写明", report.Computed: "文字比对", report.Both: "原文写明，文字比对相符",
+	}[l.Basis]
+	v.VerdictWords = map[record.Decision]string{
+		record.Confirmed: "已确认重复", record.Rejected: "已否定", record.Pending: "待核对", "": "待核对",
+	}[l.Verdict]
+	return v
+}
+
+func newSide(f report.Finding) *side {
+	s := &side{When: f.When(), Title: f.Title, Topic: f.Topic}
+	for i, st := range f.Statements {
+		if i == 0 {
+			s.Quote = st.Quote
+		}
+		s.Statements = append(s.Statements, statement{st.Where(), problemURL(record.ProblemID{Doc: st.Doc, Index: st.Index})})
+	}
+	return s
+}
+
+// ID is what a form names the pair by, and the anchor it has on a page; empty without an earlier finding.
+func (v pairView) ID() string { return v.Pair() }
+
+// Pending says whether a person can still be asked.
+func (v pairView) Pending() bool {
+	return v.Line.Then != nil && v.Verdict != record.Confirmed && v.Verdict != record.Rejected
+}
+
+// states says whether the problem is one of the statements of either finding.
+func (v pairView) states(id record.ProblemID) bool {
+	findings := []report.Finding{v.Line.Now}
+	if v.Line.Then != nil {
+		findings = append(findings, *v.Line.Then)
+	}
+	for _, f := range findings {
+		for _, st := range f.Statements {
+			if st.Doc == id.Doc && st.Index == id.Index {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// pairForm is a pair with what its form sends along.
+type pairForm struct {
+	pairView
+	By, Back string
+}
+
+func newPairForm(v pairView, by, back string) pairForm { return pairForm{v, by, back} }
+
+// pairFilter narrows the report.
+type pairFilter struct{ Unit, Round string }
+
+func (f pairFilter) matches(v pairView) bool {
+	return strings.Contains(v.Unit, f.Unit) && (f.Round == "" || v.Now.When == f.Round)
+}
+
+// apply is the report with nothing but what the filter lets through.
+func (f pairFilter) apply(r report.Report) report.Report {
+	if f == (pairFilter{}) {
+		return r
+	}
+	units := []report.Unit{}
+	for _, u := range r.Units {
+		if !strings.Contains(u.Name, f.Unit) {
+			continue
+		}
+		back := []report.Repeat{}
+		for _, x := range u.Repeats {
+			now, _ := u.Finding(x.Current)
+			if f.Round == "" || now.When() == f.Round {
+				back = append(back, x)
+			}
+		}
+		u.Repeats = back
+		units = append(units, u)
+	}
+	r.Units, r.Common = units, []report.Common{}
+	return r
+}

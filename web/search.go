@@ -1,0 +1,158 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"strconv"
+
+	"huitoukan/index"
+	"huitoukan/record"
+	"huitoukan/report"
+)
+
+type searchPage struct {
+	frame
+	Query  index.Query
+	Total  int
+	Asked  bool // a word or a filter restricts the list
+	Hits   []hit
+	Chips  []chip
+	Facets []facet
+	Pager  pager
+}
+
+// chip is a filter in force, with the address that takes it off.
+type chip struct{ Name, Text, Without string }
+
+// facet is one property by which the list can be narrowed: the values that are shown, and those behind “更多”.
+type facet struct {
+	Name         string
+	Values, More []facetValue
+}
+
+// facetValue is one value; URL is empty when it cannot be asked for.
+type facetValue struct {
+	Text string
+	N    int
+	URL  string
+	On   bool
+}
+
+// facetsShown is how many values stand open in the side column.
+const facetsShown = 8
+
+type hit struct {
+	index.Hit
+	URL      string
+	Snippets []snippet
+}
+
+type snippet struct {
+	Field string
+	Parts []segment
+}
+
+func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
+	q, page, err := queryOf(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	found, err := s.Index.Search(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	p := searchPage{
+		frame: frame{Title: cmp.Or(q.Text, "检索"), Active: "search"}, Query: q, Total: found.Total,
+		Chips: chips(q), Facets: facets(q, found.Facets),
+		Pager: newPager(page, found.Total, hitsPerPage, func(n int) string { return address(q, n) }),
+	}
+	p.Asked = q.Text != "" || len(p.Chips) > 0
+	for _, h := range found.Hits {
+		p.Hits = append(p.Hits, newHit(h))
+	}
+	return render(w, http.StatusOK, "search", p)
+}
+
+func newHit(h index.Hit) hit {
+	out := hit{Hit: h, URL: problemURL(h.ID)}
+	for _, s := range h.Snippets {
+		var ls []light
+		for _, m := range s.Marks {
+			ls = append(ls, light{at: m, class: "found"})
+		}
+		field := map[string]string{"title": "标题", "text": "问题", "measure": "整改"}[s.Field]
+		out.Snippets = append(out.Snippets, snippet{field, illuminate(s.Text, record.Span{End: len(s.Text)}, ls, nil)})
+	}
+	return out
+}
+
+func problemURL(id record.ProblemID) string {
+	return "/problem/" + string(id.Doc) + "/" + strconv.Itoa(id.Index)
+}
+
+// filter is one field of a query by which the list can be narrowed.
+type filter struct {
+	name  string
+	value string // what is in force; empty when nothing is
+	text  func(value string) string
+	set   func(q *index.Query, value string)
+	count func(f index.Facets) []index.Count
+}
+
+func filters(q index.Query) []filter {
+	plain := func(s string) string { return cmp.Or(s, "未写明") }
+	year := ""
+	if q.Year != 0 {
+		year = strconv.Itoa(q.Year)
+	}
+	return []filter{
+		{"单位", q.Unit, plain, func(q *index.Query, v string) { q.Unit = v }, func(f index.Facets) []index.Count { return f.Unit }},
+		{"轮次", q.Round, plain, func(q *index.Query, v string) { q.Round = v }, func(f index.Facets) []index.Count { return f.Round }},
+		{"年份", year, yearText, func(q *index.Query, v string) { q.Year, _ = strconv.Atoi(v) }, func(f index.Facets) []index.Count { return f.Year }},
+		{"主题", q.Topic, topicName, func(q *index.Query, v string) { q.Topic = v }, func(f index.Facets) []index.Count { return f.Topic }},
+		{"完成情况", string(q.Status), func(v string) string { return statusName(record.Status(v)) },
+			func(q *index.Query, v string) { q.Status = record.Status(v) }, func(f index.Facets) []index.Count { return f.Status }},
+		{"文件种类", string(q.Kind), func(v string) string { return report.Chinese(record.Kind(v)) },
+			func(q *index.Query, v string) { q.Kind = record.Kind(v) }, func(f index.Facets) []index.Count { return f.Kind }},
+	}
+}
+
+func yearText(v string) string {
+	if v == "" || v == "0" {
+		return "未写明"
+	}
+	return v + "年"
+}
+
+func chips(q index.Query) (out []chip) {
+	for _, f := range filters(q) {
+		if f.value != "" {
+			without := q
+			f.set(&without, "")
+			out = append(out, chip{f.name, f.text(f.value), address(without, 1)})
+		}
+	}
+	return out
+}
+
+func facets(q index.Query, counts index.Facets) (out []facet) {
+	for _, f := range filters(q) {
+		fc := facet{Name: f.name}
+		for _, c := range f.count(counts) {
+			v := facetValue{Text: f.text(c.Value), N: c.N, On: f.value == c.Value && c.Value != ""}
+			if narrowed := q; c.Value != "" && c.Value != "0" && !v.On {
+				f.set(&narrowed, c.Value)
+				v.URL = address(narrowed, 1)
+			}
+			if len(fc.Values) < facetsShown {
+				fc.Values = append(fc.Values, v)
+			} else {
+				fc.More = append(fc.More, v)
+			}
+		}
+		if len(fc.Values) > 0 {
+			out = append(out, fc)
+		}
+	}
+	return out
+}

@@ -1,0 +1,102 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"huitoukan/index"
+	"huitoukan/record"
+)
+
+// formLimit is far above what the few fields of a verdict hold, in bytes.
+const formLimit = 64 << 10
+
+// verdict stores or takes back what a person decides, and leads back to the page that asked.
+func (s *Server) verdict(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, formLimit)
+	if err := r.ParseForm(); err != nil {
+		return badRequest("提交的内容无法读取。")
+	}
+	pair, err := record.ParsePair(r.PostForm.Get("pair"))
+	if err != nil {
+		return badRequest("没有写明是哪一对问题。")
+	}
+	by, note := strings.TrimSpace(r.PostForm.Get("by")), strings.TrimSpace(r.PostForm.Get("note"))
+	if utf8.RuneCountInString(by) > 50 || utf8.RuneCountInString(note) > 2000 {
+		return badRequest("姓名请不超过50个字，备注请不超过2000个字。")
+	}
+	switch action := r.PostForm.Get("action"); action {
+	case "undo":
+		err = s.Index.Undo(r.Context(), pair)
+		if errors.Is(err, index.ErrNotFound) {
+			err = nil // undone already, in another window
+		}
+	case "confirm", "reject":
+		err = s.decide(r, pair, action, by, note)
+	default:
+		return badRequest("没有写明是确认、否定还是撤销。")
+	}
+	if err != nil {
+		return err
+	}
+	s.reports.forget()
+	s.Log.Info("verdict", "pair", pair, "action", r.PostForm.Get("action"))
+	if by != "" {
+		rememberName(w, by)
+	}
+	http.Redirect(w, r, localAddress(r.PostForm.Get("back")), http.StatusSeeOther)
+	return nil
+}
+
+func (s *Server) decide(r *http.Request, pair record.Pair, action, by, note string) error {
+	if by == "" {
+		return badRequest("请先填写姓名：处理意见要写明是谁作出的。")
+	}
+	rep, err := s.reports.get(r.Context())
+	if err != nil {
+		return err
+	}
+	for _, v := range rep.pairs {
+		if v.ID() != pair.String() {
+			continue
+		}
+		decision := record.Confirmed
+		if action == "reject" {
+			decision = record.Rejected
+		}
+		return s.Index.Decide(r.Context(), record.Verdict{
+			Pair: pair, Decision: decision, By: by, Note: note, At: s.Now(), Current: v.Now.Title, Prior: v.Then.Title,
+		})
+	}
+	return badRequest("报告里已经没有这一对问题，文件可能刚刚更新。")
+}
+
+// localAddress lets a form lead back to our own pages only.
+func localAddress(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.Opaque != "" ||
+		!strings.HasPrefix(s, "/") || strings.HasPrefix(s, "//") || strings.Contains(s, `\`) {
+		return "/report/repeats"
+	}
+	return s
+}
+
+const nameCookie = "name"
+
+func rememberName(w http.ResponseWriter, name string) {
+	http.SetCookie(w, &http.Cookie{
+		Name: nameCookie, Value: url.QueryEscape(name), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+func rememberedName(r *http.Request) string {
+	c, err := r.Cookie(nameCookie)
+	if err != nil {
+		return ""
+	}
+	name, _ := url.QueryUnescape(c.Value)
+	return name
+}

@@ -1,0 +1,114 @@
+// Package web serves what the index holds as pages that a browser shows: search, documents with the passages lit up,
+// the inbox, and the pairs of findings that a person decides on. In come an [index.Engine], the inbox's folder and two
+// functions that the program hands over; out goes an [http.Handler]. Every page is a struct that is rendered whole
+// before the first byte is sent, and works without script. Nothing is read out of files or compared here, and
+// listening, timeouts and settings are the command's.
+package web
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"huitoukan/index"
+	"huitoukan/record"
+)
+
+// Options are what the pages need from the rest of the program. Index and Inbox must be set.
+type Options struct {
+	Index index.Engine
+	Inbox string // the folder that uploads are written into
+	// Original opens a document's archived file and tells its name, or answers an error that is fs.ErrNotExist.
+	// Nil means that originals cannot be had here.
+	Original func(context.Context, record.DocID) (file io.ReadSeekCloser, name string, err error)
+	// Status tells what the inbox holds; nil means that nothing takes files in, and the page says so.
+	Status      func(context.Context) (Status, error)
+	UploadLimit int64            // bytes of one uploaded file; 0 means 200 MiB
+	Addr        string           // what the server listens on; on a loopback address, or "", only local names reach it
+	Now         func() time.Time // nil means time.Now
+	Log         *slog.Logger     // nil means none
+}
+
+// Server answers all requests.
+type Server struct {
+	Options
+	reports reports
+	handler http.Handler
+}
+
+// New makes the handler; it opens nothing and starts nothing.
+func New(o Options) *Server {
+	if o.UploadLimit == 0 {
+		o.UploadLimit = 200 << 20
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{Options: o, reports: reports{index: o.Index, now: o.Now}}
+	s.handler = s.guard(s.routes())
+	return s
+}
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	for pattern, h := range map[string]func(http.ResponseWriter, *http.Request) error{
+		"GET /{$}":                      s.search,
+		"GET /problem/{doc}/{index}":    s.problem,
+		"GET /documents":                s.documents,
+		"GET /documents/{doc}":          s.document,
+		"GET /documents/{doc}/original": s.original,
+		"GET /inbox":                    s.inbox,
+		"POST /inbox":                   s.upload,
+		"GET /report/repeats":           s.repeats,
+		"GET /report/repeats.docx":      s.download("docx"),
+		"GET /report/repeats.html":      s.download("html"),
+		"GET /report/repeats.json":      s.download("json"),
+		"GET /review":                   s.review,
+		"POST /verdict":                 s.verdict,
+		"GET /healthz":                  s.health,
+		"GET /static/{name}":            s.static,
+		"/":                             func(http.ResponseWriter, *http.Request) error { return errNoPage },
+	} {
+		mux.Handle(pattern, s.answer(h))
+	}
+	return mux
+}
+
+// answer runs a handler that tells its failure as an error; the failure is logged and shown here, once.
+func (s *Server) answer(h func(http.ResponseWriter, *http.Request) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := h(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	})
+}
+
+// health says whether the index can be asked.
+func (s *Server) health(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.Index.Search(r.Context(), index.Query{Limit: 1}); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, err := io.WriteString(w, "ok\n")
+	return ignored(err)
+}
+
+// ignored is for what could not be sent any more: the browser has gone, and nobody is left to tell.
+func ignored(error) error { return nil }
+
+// loopback says whether addr is one that only this machine reaches.
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		host = addr
+	}
+	return host == "localhost" || net.ParseIP(host).IsLoopback() || addr == ""
+}
