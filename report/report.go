@@ -129,7 +129,7 @@ type Common struct {
 	Findings []record.FindingID `json:"findings"`
 }
 
-// JSON writes the report as docs/contract describes it.
+// JSON writes the report for programs; its keys are stable, in this order, and only added to.
 func JSON(w io.Writer, r Report) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

@@ -217,7 +217,7 @@ func TestVerdictWithoutFindings(t *testing.T) {
 	if got := decided(r); got != "" {
 		t.Errorf("decided:\n%s", got)
 	}
-	want := fmt.Sprintf("处理意见 %s（“上轮巡察反馈问题整改不到位”与“查档窗口午间无人值守”）所指的问题不在库中，意见保留未用。", v[0].Pair)
+	want := fmt.Sprintf("处理意见 %s（“上轮巡察反馈问题整改不到位”与“查档窗口午间无人值守”）所指的问题已不在库中，或已不分属前后两轮，意见保留未用。", v[0].Pair)
 	if !slices.Contains(r.Notes, want) {
 		t.Errorf("notes %q do not hold %q", r.Notes, want)
 	}
@@ -252,6 +252,10 @@ func TestUnits(t *testing.T) {
 		"city left out, party organ named": {
 			[]record.Document{doc("泊川市鹿鸣区医院", 2023), doc("鹿鸣区医院", 2019), doc("中共鹿鸣区医院委员会", 2018), doc("泊川市鹿鸣区医院党委", 2017)},
 			"泊川市鹿鸣区医院 [中共鹿鸣区医院委员会 泊川市鹿鸣区医院 泊川市鹿鸣区医院党委 鹿鸣区医院]\n",
+		},
+		"a company's legal form": {
+			[]record.Document{doc("泊川市水务集团有限公司", 2023), doc("泊川市水务集团党委", 2019), doc("泊川市水务有限公司", 2019)},
+			"泊川市水务有限公司 [泊川市水务有限公司]\n泊川市水务集团有限公司 [泊川市水务集团党委 泊川市水务集团有限公司]\n",
 		},
 		"two districts": {
 			[]record.Document{doc("泊川市鹿鸣区教育局", 2023), doc("泊川市松溪区教育局", 2023)},
@@ -352,6 +356,26 @@ func TestRounds(t *testing.T) {
 				t.Errorf("got\n%swant\n%s", b.String(), c.want)
 			}
 		})
+	}
+}
+
+// A notice without a year belongs to the round whose problems it tells; one that tells others stands alone.
+func TestUndatedDocument(t *testing.T) {
+	none := record.Inspection{Body: "区委巡察组"}
+	docs := append(slices.Concat(file2019(), file2023()),
+		said("通报甲", record.Progress, "鹿鸣区档案馆", none, "库房温湿度记录不连续|", "查档窗口午间无人值守|", "支部党员大会次数不足|"),
+		said("通报乙", record.Progress, "鹿鸣区档案馆", none, "工会经费列支节日聚餐|", "库房温湿度记录不连续|", "车辆维修不比价|"))
+	var b strings.Builder
+	for _, r := range repeats(t, docs).Units[0].Rounds {
+		fmt.Fprint(&b, r.Year)
+		for _, f := range r.Files {
+			b.WriteString(" " + f.File)
+		}
+		b.WriteString("\n")
+	}
+	const want = "0 通报乙\n2019 2019反馈.docx 2019通报.txt 通报甲\n2023 2023反馈.docx 2023台账.xlsx\n"
+	if b.String() != want {
+		t.Errorf("got\n%swant\n%s", b.String(), want)
 	}
 }
 

@@ -54,12 +54,18 @@ func rounds(docs []source) []round {
 	})
 	var rs []round
 	for _, d := range docs {
-		if r := fitting(rs, d.Inspection); r != nil {
-			r.add(d)
-			continue
+		var r *round
+		if d.Inspection.Year == 0 {
+			r = telling(rs, d)
 		}
-		rs = append(rs, round{})
-		rs[len(rs)-1].add(d)
+		if r == nil {
+			r = fitting(rs, d.Inspection)
+		}
+		if r == nil {
+			rs = append(rs, round{})
+			r = &rs[len(rs)-1]
+		}
+		r.add(d)
 	}
 	for i := range rs {
 		slices.SortFunc(rs[i].docs, byPrecedence)
@@ -109,6 +115,45 @@ func fitting(rs []round, in record.Inspection) *round {
 		return nil
 	}
 	return best
+}
+
+// telling is the round whose problems a document tells though it states no year: at least half of them, and more than
+// of any other round that it does not contradict. Notices leave the year out (至5月31日).
+func telling(rs []round, d source) *round {
+	var best *round
+	most, second := 0, 0
+	for i := range rs {
+		n := 0
+		if compatible(rs[i].Inspection, d.Inspection) {
+			n = joint(rs[i], d)
+		}
+		if n > most {
+			best, most, second = &rs[i], n, most
+		} else {
+			second = max(second, n)
+		}
+	}
+	if most*2 < len(d.Problems) || most == second {
+		return nil
+	}
+	return best
+}
+
+// joint counts the problems of a document that a round's documents state too.
+func joint(r round, d source) (n int) {
+	labels := match.Join(statements(round{docs: append(slices.Clone(r.docs), d)}))
+	known := map[int]bool{}
+	for _, doc := range labels[:len(r.docs)] {
+		for _, l := range doc {
+			known[l] = true
+		}
+	}
+	for _, l := range labels[len(r.docs)] {
+		if known[l] {
+			n++
+		}
+	}
+	return n
 }
 
 // compatible says whether two documents may tell of one inspection. The round decides where both state it, else the

@@ -18,8 +18,8 @@ type unit struct {
 	docs  []source
 }
 
-// core is a unit's name as it is compared: folded, without the party organ's wording around it.
-// 中共麓亭区人民医院委员会, 麓亭区人民医院党委 and 麓亭区人民医院 are one; so are 区卫生健康委员会 and 区卫生健康委员会党组.
+// core is a unit's name as it is compared: folded, without the party organ's wording around it and without a company's
+// legal form (公司法 knows the three below). 中共麓亭区人民医院委员会, 麓亭区人民医院党委 and 麓亭区人民医院 are one; so are 区卫生健康委员会 and 区卫生健康委员会党组.
 func core(name string) string {
 	s := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -29,7 +29,7 @@ func core(name string) string {
 	}, han.Fold(name))
 	s = strings.TrimPrefix(s, "原")
 	s = strings.TrimPrefix(s, "中共")
-	for _, organ := range []string{"委员会", "党组", "党委", "党工委", "党总支", "党支部", "总支部", "委员会"} {
+	for _, organ := range []string{"委员会", "党组", "党委", "党工委", "党总支", "党支部", "总支部", "委员会", "股份有限公司", "有限责任公司", "有限公司"} {
 		if rest, ok := strings.CutSuffix(s, organ); ok && utf8.RuneCountInString(rest) >= 2 {
 			s = rest
 		}

@@ -37,17 +37,22 @@ func apply(verdicts iter.Seq2[record.Verdict, error], files []file) (decided []m
 		for u, f := range files {
 			current, a := f.called(index[u], v.Pair.Current, v.Current)
 			prior, b := f.called(index[u], v.Pair.Prior, v.Prior)
-			if a && b {
+			if a && b && f.later(current, prior) {
 				decided[u][pair{current, prior}] = v
 				found = true
 				break
 			}
 		}
 		if !found {
-			unknown = append(unknown, fmt.Sprintf("处理意见 %s（“%s”与“%s”）所指的问题不在库中，意见保留未用。", v.Pair, v.Current, v.Prior))
+			unknown = append(unknown, fmt.Sprintf("处理意见 %s（“%s”与“%s”）所指的问题已不在库中，或已不分属前后两轮，意见保留未用。", v.Pair, v.Current, v.Prior))
 		}
 	}
 	return decided, unknown, nil
+}
+
+// later says whether current belongs to a later round than prior; rounds without a year are neither.
+func (f file) later(current, prior int) bool {
+	return f.of[current] > f.of[prior] && f.rounds[f.of[prior]].Year > 0
 }
 
 // byKey finds a finding by whatever a verdict may call it. Where two findings could be called the same, the one whose
