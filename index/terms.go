@@ -1,0 +1,38 @@
+package index
+
+import (
+	"strings"
+	"unicode"
+
+	"huitoukan/internal/han"
+)
+
+// Terms cuts the text of a query into the strings that must all be found: what stands in quotation marks is one, white space included in
+// it; outside, each word is one. A quotation mark without its partner quotes the rest.
+func Terms(query string) []string {
+	var out []string
+	var cur strings.Builder
+	flush := func() {
+		if han.Fold(cur.String()) != "" {
+			out = append(out, cur.String())
+		}
+		cur.Reset()
+	}
+	closing := rune(0)
+	for _, r := range query {
+		switch {
+		case closing != 0 && r == closing:
+			flush()
+			closing = 0
+		case closing == 0 && (r == '"' || r == '“' || r == '＂'):
+			flush()
+			closing = map[rune]rune{'"': '"', '“': '”', '＂': '＂'}[r]
+		case closing == 0 && unicode.IsSpace(r):
+			flush()
+		default:
+			cur.WriteRune(r)
+		}
+	}
+	flush()
+	return out
+}
