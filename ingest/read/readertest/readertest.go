@@ -10,7 +10,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -18,10 +17,9 @@ import (
 	"time"
 
 	"huitoukan/ingest/read"
+	"huitoukan/internal/golden"
 	"huitoukan/record"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // Case is one document. Its name is that of its golden file, without .golden.
 type Case struct {
@@ -59,33 +57,12 @@ func Run(t *testing.T, f read.Func, dir string, cases []Case) {
 			if err := Check(text); err != nil {
 				t.Fatalf("text does not hold together: %v\n%s", err, Dump(text))
 			}
-			Golden(t, filepath.Join(dir, c.Name+".golden"), Dump(text))
+			golden.Check(t, filepath.Join("..", dir, c.Name+".golden"), []byte(Dump(text)))
 			sameAgain(t, f, c.Data, text)
 			truncated(t, f, c.Data)
 			cancelled(t, f, c.Data)
 			tooSmall(t, f, c.Data)
 		})
-	}
-}
-
-// Golden compares got with the file at path, or writes it when the test was run with -update.
-func Golden(t testing.TB, path, got string) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatalf("%v; run the test with -update and read what it writes", err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs.\n--- want\n%s\n--- got\n%s", path, want, got)
 	}
 }
 
