@@ -44,6 +44,7 @@ const facetsShown = 8
 type hit struct {
 	index.Hit
 	URL      string
+	Title    []segment
 	Snippets []snippet
 }
 
@@ -73,17 +74,27 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 	return render(w, http.StatusOK, "search", p)
 }
 
+// newHit lights the words up; those found in the title are lit in the heading, and so not shown again below it.
 func newHit(h index.Hit) hit {
-	out := hit{Hit: h, URL: problemURL(h.ID)}
+	out := hit{Hit: h, URL: problemURL(h.ID), Title: []segment{{Text: h.Problem.Title}}}
 	for _, s := range h.Snippets {
-		var ls []light
-		for _, m := range s.Marks {
-			ls = append(ls, light{at: m, class: "found"})
+		lit := lit(s)
+		if s.Field == "title" && s.Text == h.Problem.Title {
+			out.Title = lit
+			continue
 		}
 		field := map[string]string{"title": "标题", "text": "问题", "measure": "整改"}[s.Field]
-		out.Snippets = append(out.Snippets, snippet{field, illuminate(s.Text, record.Span{End: len(s.Text)}, ls, nil)})
+		out.Snippets = append(out.Snippets, snippet{field, lit})
 	}
 	return out
+}
+
+func lit(s index.Snippet) []segment {
+	var ls []light
+	for _, m := range s.Marks {
+		ls = append(ls, light{at: m, class: "found"})
+	}
+	return illuminate(s.Text, record.Span{End: len(s.Text)}, ls, nil)
 }
 
 func problemURL(id record.ProblemID) string {

@@ -27,6 +27,12 @@ import (
 
 var noon = time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC)
 
+// TestMain lets every machine show the same hours.
+func TestMain(m *testing.M) {
+	time.Local = time.UTC
+	os.Exit(m.Run())
+}
+
 // site is a server over a real engine that holds the documents under testdata.
 type site struct {
 	*Server

@@ -1,6 +1,12 @@
 // Only for convenience: every page works without it.
 "use strict";
 
+// A problem's text is scrolled to within its frame; the page itself stays where it is.
+for (const frame of document.querySelectorAll(".passage")) {
+  const here = frame.querySelector("#here");
+  if (here && !location.hash) frame.scrollTop += here.getBoundingClientRect().top - frame.getBoundingClientRect().top - 60;
+}
+
 // A key presses the button or link that carries it as data-key, unless the person is writing.
 document.addEventListener("keydown", (e) => {
   if (e.ctrlKey || e.altKey || e.metaKey || e.target.closest("input, textarea, select")) return;
