@@ -66,17 +66,18 @@ func hidden(n *html.Node) bool {
 
 var (
 	navigationClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|crumbs?|position|location)(?:$|[\s_-])`)
+	footerClass     = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:footer|copyright)(?:$|[\s_-])`)
 	outsideArticle  = []atom.Atom{atom.Article, atom.Main}
 )
 
 // furniture says that the element is the site's and not the document's. Only what the page itself marks is taken for
-// that: nav; the header and the footer of the page (an article may have a header of its own, with its title); and what
-// is named after navigation and is made of links.
+// that: nav; the header and the footer of the page, unless a title or paragraphs stand in it (an article may have a
+// header of its own); and what is named after navigation and is made of links.
 func furniture(n *html.Node) bool {
 	switch {
 	case is(n, atom.Nav), attr(n, "role") == "navigation", attr(n, "role") == "contentinfo":
 		return true
-	case is(n, atom.Header, atom.Footer):
+	case is(n, atom.Header, atom.Footer), footerClass.MatchString(attr(n, "class")):
 		return !within(n, outsideArticle...) && !contains(n, atom.H1, atom.H2, atom.Article, atom.Main, atom.P)
 	case navigationClass.MatchString(attr(n, "class")) || navigationClass.MatchString(attr(n, "id")):
 		return mostlyLinks(n)
