@@ -103,20 +103,24 @@ func (p *Pool) take() (c *child, warm bool, err error) {
 // giveBack keeps the child for the next file, unless it has served its time, has grown or has panicked.
 func (p *Pool) giveBack(c *child, resp response) {
 	c.files++
-	spent := c.files >= p.opts.Files || resp.Memory > p.opts.Memory/2 || resp.Code == codeOf(read.ErrCrashed)
-	if spent && resp.Code == codeOf(read.ErrCrashed) {
+	panicked := resp.Code == codeOf(read.ErrCrashed)
+	if !panicked && c.files < p.opts.Files && resp.Memory <= p.opts.Memory/2 && p.keep(c) {
+		return
+	}
+	c.stop() // only now all that it wrote to stderr is there
+	if panicked {
 		p.opts.Log.Warn("reader panicked", "pid", c.pid(), "stderr", c.stderr.String())
 	}
-	if !spent {
-		p.mu.Lock()
-		if !p.closed {
-			p.idle = append(p.idle, c)
-			p.mu.Unlock()
-			return
-		}
-		p.mu.Unlock()
+}
+
+// keep puts the child among the free ones; false when the pool is closed.
+func (p *Pool) keep(c *child) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.closed {
+		p.idle = append(p.idle, c)
 	}
-	c.stop()
+	return !p.closed
 }
 
 // bury ends a child that did not answer and says why it did not.
