@@ -210,7 +210,7 @@ func oneLine(s string) string {
 // emit numbers the paragraph and puts its lines into the text, then its text boxes.
 func (d *document) emit(p *paragraph) {
 	text := p.text.String()
-	if d.styles.of(p.style).over(p.format).newPage == on || p.format.newPage == on {
+	if p.format.over(d.styles.of(p.style)).newPage == on {
 		text = string(pageBegun) + text
 	}
 	if label := d.label(p, text); label != "" || text != "" {
