@@ -39,17 +39,27 @@ type engine struct {
 	heap  *heap
 }
 
-// open compiles PDFium, or takes the machine code that an earlier process left in dir.
+// open compiles PDFium, or takes the machine code that an earlier process left in dir; where that is damaged or cannot
+// be written, it does without.
 func open(dir string) (*engine, error) {
+	if cache := compilationCache(dir); cache != nil {
+		if e, err := compile(cache); err == nil {
+			return e, nil
+		}
+	}
+	return compile(nil)
+}
+
+func compile(cache wazero.CompilationCache) (*engine, error) {
 	root, err := fs.Sub(guest, "guest")
 	if err != nil {
 		return nil, fmt.Errorf("mount fonts: %w", err)
 	}
-	e := &engine{cache: compilationCache(dir), heap: &heap{}}
+	e := &engine{cache: cache, heap: &heap{}}
 	conf := wazero.NewRuntimeConfig().
 		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 		WithCloseOnContextDone(true)
-	if e.cache != nil {
+	if cache != nil {
 		conf = conf.WithCompilationCache(e.cache)
 	}
 	e.pool, err = webassembly.Init(webassembly.Config{

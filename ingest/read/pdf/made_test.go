@@ -136,6 +136,17 @@ func radicals() []byte {
 	return m.bytes(0)
 }
 
+// filledRules is a table whose borders are thin filled rectangles, all in one path, inside a form, open at the sides.
+func filledRules() []byte {
+	m := pages(simSun("UniGB-UCS2-H"), "1 0 0 1 10 0 cm /X Do")
+	form := m.stream("/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>", []byte(
+		"60 780 400 0.5 re 60 740 400 0.5 re 60 700 400 0.5 re 160 700 0.5 80 re f\n"+
+			show(straight, 70, 755, 14, "问题")+show(straight, 170, 755, 14, "整改措施")+
+			show(straight, 70, 715, 14, "学习不够")+show(straight, 170, 715, 14, "每月学习1次。")))
+	m.objects[3] = strings.Replace(m.objects[3], "/Font", fmt.Sprintf("/XObject<</X %d 0 R>>/Font", form), 1)
+	return m.bytes(0)
+}
+
 func identityFont(more string) string {
 	return "<</Type/Font/Subtype/Type0/BaseFont/ABCDEF+SimSun/Encoding/Identity-H" + more + "/DescendantFonts[<</Type/Font" +
 		"/Subtype/CIDFontType2/BaseFont/ABCDEF+SimSun/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>" +

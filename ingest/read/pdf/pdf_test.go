@@ -44,6 +44,7 @@ func madeCases() []readertest.Case {
 		{Name: "stroked bold", Data: strokedBold()},
 		{Name: "radicals", Data: radicals()},
 		{Name: "partly scanned", Data: partlyScanned()},
+		{Name: "filled rules", Data: filledRules()},
 		{Name: "wrong offsets", Data: pages(simSun("GBK-EUC-H"), "BT /F 14 Tf 72 760 Td <B9D8D3DA3336> Tj ET").bytes(7)},
 	}
 }
@@ -131,15 +132,33 @@ func mustRead(t *testing.T, rd *pdf.Reader, data []byte) record.Text {
 	return text
 }
 
-// The program works where no cache can be written.
-func TestNoCache(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "file")
+// The program works where no cache can be written, and where one is damaged.
+func TestCache(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	rd := pdf.New(pdf.Options{CacheDir: file})
-	defer func() { _ = rd.Close() }()
+	readOnce(t, pdf.Options{CacheDir: file})
+
+	readOnce(t, pdf.Options{CacheDir: dir})
+	kept, err := filepath.Glob(filepath.Join(dir, "wazero-*", "*"))
+	if err != nil || len(kept) != 1 {
+		t.Fatalf("cache holds %v (%v), want one file", kept, err)
+	}
+	if err := os.Truncate(kept[0], 1000); err != nil {
+		t.Fatal(err)
+	}
+	readOnce(t, pdf.Options{CacheDir: dir})
+}
+
+func readOnce(t *testing.T, opts pdf.Options) {
+	t.Helper()
+	rd := pdf.New(opts)
 	mustRead(t, rd, singleCharacters())
+	if err := rd.Close(); err != nil {
+		t.Error(err)
+	}
 }
 
 func FuzzRead(f *testing.F) {

@@ -20,6 +20,7 @@ const (
 	ruleThickness = 3.0    // points; what is thicker is an area
 	ruleLength    = 4.0    // points; what is shorter is a mark
 	maxPageParts  = 20_000 // page objects and path segments looked at, so that a drawing costs no more than 0.2 s
+	maxRules      = 4_000  // what has more is a drawing; comparing them with each other would take seconds
 	maxFormDepth  = 8
 )
 
@@ -48,6 +49,9 @@ func (p *page) readObjects(lib pdfium.Pdfium, ref requests.Page) error {
 		if w.parts > maxPageParts {
 			break
 		}
+	}
+	if len(p.rules) > maxRules {
+		p.rules = nil
 	}
 	return nil
 }
@@ -92,7 +96,7 @@ func (w *objects) form(obj references.FPDF_PAGEOBJECT, outer structs.FPDF_FS_MAT
 	return nil
 }
 
-// path adds the straight parts of a path; a filled rectangle as thin as a line is one too (Word draws borders so).
+// path adds the straight parts of a path; a filled rectangle as thin as a line is one too (Word and WPS draw borders so, WPS many in one path).
 func (w *objects) path(obj references.FPDF_PAGEOBJECT, outer structs.FPDF_FS_MATRIX) error {
 	mode, err := w.lib.FPDFPath_GetDrawMode(&requests.FPDFPath_GetDrawMode{PageObject: obj})
 	if err != nil || !mode.Stroke && mode.FillMode == enums.FPDF_FILLMODE_NONE {
@@ -102,22 +106,17 @@ func (w *objects) path(obj references.FPDF_PAGEOBJECT, outer structs.FPDF_FS_MAT
 	if err != nil {
 		return err
 	}
-	points, err := w.outline(obj, product(m.Matrix, outer))
-	if err != nil {
-		return err
-	}
-	if whole := bounds(points); !mode.Stroke {
-		if whole.width() <= ruleThickness || whole.height() <= ruleThickness {
-			w.page.addRule(whole)
+	outline, err := w.outline(obj, product(m.Matrix, outer))
+	for _, part := range outline {
+		if !mode.Stroke {
+			w.page.addRule(bounds(part))
+			continue
 		}
-		return nil
-	}
-	for _, line := range points {
-		for i := 1; i < len(line); i++ {
-			w.page.addRule(bounds([][]point{line[i-1 : i+1]}))
+		for i := 1; i < len(part); i++ {
+			w.page.addRule(bounds(part[i-1 : i+1]))
 		}
 	}
-	return nil
+	return err
 }
 
 type point struct{ x, y float64 }
@@ -172,12 +171,10 @@ func product(a, b structs.FPDF_FS_MATRIX) structs.FPDF_FS_MATRIX {
 	}
 }
 
-func bounds(lines [][]point) box {
+func bounds(ps []point) box {
 	b := box{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
-	for _, line := range lines {
-		for _, p := range line {
-			b = box{math.Min(b.x0, p.x), math.Min(b.y0, p.y), math.Max(b.x1, p.x), math.Max(b.y1, p.y)}
-		}
+	for _, p := range ps {
+		b = box{math.Min(b.x0, p.x), math.Min(b.y0, p.y), math.Max(b.x1, p.x), math.Max(b.y1, p.y)}
 	}
 	return b
 }
