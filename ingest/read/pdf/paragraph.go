@@ -82,7 +82,7 @@ func (st style) margins(lines []line) margins {
 			begins, ends = append(begins, l.x0), append(ends, -l.x1)
 		}
 	}
-	return margins{outermost(begins, st.size), -outermost(ends, st.size), len(begins) >= 5}
+	return margins{outermost(begins, st.size), -outermost(ends, st.size), len(begins) >= 8}
 }
 
 // outermost is the smallest value that has another one near it; the smallest when none has.
