@@ -1,0 +1,108 @@
+package ingest
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	"huitoukan/record"
+)
+
+// Result is one line of the journal: a file and what became of it.
+type Result struct {
+	Time     time.Time    `json:"time"`
+	Claim    string       `json:"claim"` // names the taking of this file; a line is written once for each
+	File     string       `json:"file"`  // slash path under the inbox
+	Doc      record.DocID `json:"doc,omitempty"`
+	Outcome  Outcome      `json:"outcome"`
+	Code     string       `json:"code,omitempty"`
+	Reason   string       `json:"reason,omitempty"`
+	Hint     string       `json:"hint,omitempty"`
+	Title    string       `json:"title,omitempty"`
+	Problems int          `json:"problems"`
+	Doubts   int          `json:"doubts"`
+	Took     int64        `json:"took_ms"`
+}
+
+// journal is the file to which results are appended.
+type journal struct {
+	path string
+	mu   sync.Mutex
+}
+
+// add appends one line and makes it last. A line that a crash cut short is ended first, so that it spoils no other.
+func (j *journal) add(r Result) error {
+	line, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("write journal: %w", err)
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	f, err := os.OpenFile(j.path, os.O_APPEND|os.O_CREATE|os.O_RDWR, 0o644)
+	if err != nil {
+		return fmt.Errorf("write journal: %w", err)
+	}
+	defer f.Close()
+	if cut(f) {
+		line = append([]byte("\n"), line...)
+	}
+	if _, err := f.Write(append(line, '\n')); err != nil {
+		return fmt.Errorf("write journal: %w", err)
+	}
+	return f.Sync()
+}
+
+// cut reports whether the file does not end with a line end.
+func cut(f *os.File) bool {
+	st, err := f.Stat()
+	if err != nil || st.Size() == 0 {
+		return false
+	}
+	last := make([]byte, 1)
+	_, err = f.ReadAt(last, st.Size()-1)
+	return err == nil && last[0] != '\n'
+}
+
+const tailBytes = 256 << 10 // of the journal that a page looks at
+
+// Journal reads the newest n lines, the newest first.
+func (f Folders) Journal(n int) ([]Result, error) {
+	file, err := os.Open(f.journal())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read journal: %w", err)
+	}
+	defer file.Close()
+	if st, err := file.Stat(); err == nil && st.Size() > tailBytes {
+		if _, err := file.Seek(-tailBytes, 2); err != nil {
+			return nil, fmt.Errorf("read journal: %w", err)
+		}
+	}
+	var out []Result
+	for s := bufio.NewScanner(file); s.Scan(); {
+		var r Result
+		if json.Unmarshal(s.Bytes(), &r) == nil { // a line cut by a crash, or by the window, is no result
+			out = append(out, r)
+		}
+	}
+	slices.Reverse(out)
+	return out[:min(n, len(out))], nil
+}
+
+// has reports whether the journal has a line for the claim. It looks at the end only: a claim without a line is the last that
+// a crash left.
+func (f Folders) has(claim string) bool {
+	lines, err := f.Journal(10_000)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(lines, func(r Result) bool { return r.Claim == claim })
+}

@@ -1,0 +1,69 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+
+	"huitoukan/index"
+	"huitoukan/ingest/read"
+)
+
+// Outcome is what became of a file. The set is closed.
+type Outcome string
+
+// The outcomes.
+const (
+	Indexed   Outcome = "indexed"
+	Review    Outcome = "review"    // in the index, with doubts for a person
+	Duplicate Outcome = "duplicate" // the same bytes are in the archive
+	Rejected  Outcome = "rejected"  // for good: set aside
+	Deferred  Outcome = "deferred"  // the world's fault: waits in work/ and is tried again
+)
+
+// Chinese is the outcome as people are told.
+func (o Outcome) Chinese() string {
+	return map[Outcome]string{Indexed: "已收", Review: "已收，需人工看一眼", Duplicate: "重复，已有相同文件", Rejected: "放到一边", Deferred: "等待重试"}[o]
+}
+
+// Reason says why a file was not taken, and what to do next.
+type Reason struct {
+	Code    string // stable, for programs
+	Outcome Outcome
+	Reason  string // one Chinese sentence
+	Hint    string // the next step, in Chinese
+	err     error
+}
+
+// reasons is the one table from errors to what people are told. The first row that an error is decides.
+var reasons = []Reason{
+	{"empty", Rejected, "文件是空的，一个字节也没有。", "请向报送单位重新要来原件。", read.ErrEmpty},
+	{"encrypted", Rejected, "文件设了打开密码。", "请在 Word 或 WPS 里去掉密码后另存，再放进收件箱。", read.ErrEncrypted},
+	{"too_large", Rejected, "文件太大，超过了设置的上限。", "请把文件拆开，或在 settings.toml 里调高上限后运行 huitoukan ingest --retry。", read.ErrTooLarge},
+	{"too_deep", Rejected, "文件内部嵌套层数太多，不像正常文档。", "请在 Word 或 WPS 里另存一份再放进收件箱。", read.ErrTooDeep},
+	{"no_text_layer", Rejected, "没有文字层，是扫描件或图片。", "请换用 Word 原件，或先用扫描识别软件转成带文字的 PDF，再放进收件箱。", read.ErrNoTextLayer},
+	{"unreadable_text", Rejected, "文字无法还原，读出来的是乱码。", "请换用 Word 原件，或另存为 PDF 时选择嵌入字体。", read.ErrUnreadable},
+	{"no_text", Rejected, "文件里没有文字。", "请核对是不是发错了文件。", read.ErrNoText},
+	{"old_format", Rejected, "文件格式太旧（Word 95 或更早）。", "请用 Word 或 WPS 打开后另存为 .docx，再放进收件箱。", read.ErrOldFormat},
+	{"unsupported_format", Rejected, "认得这种格式，但本版本还读不了。", "请另存为 .docx、.pdf 或 .txt，再放进收件箱。", read.ErrUnsupported},
+	{"unknown_format", Rejected, "认不出是什么格式的文件。", "请用能打开它的软件另存为 .docx、.pdf 或 .txt，再放进收件箱。", read.ErrFormat},
+	{"damaged", Rejected, "文件已损坏，打不开或内容不全。", "请向报送单位重新要来原件。", read.ErrDamaged},
+	{"timeout", Rejected, "读取时间太长，已停止。", "请在 Word 或 WPS 里另存一份再试；确有需要可在 settings.toml 里调高时限。", read.ErrTimeout},
+	{"memory", Rejected, "读取占用内存太多，已停止。", "请把文件拆开，或在 settings.toml 里调高内存上限后重试。", read.ErrMemory},
+	{"crashed", Rejected, "读取这个文件时程序内部出错，其他文件不受影响。", "请另存为 .docx 或 .pdf 再试；仍不行请把文件留存，反馈给维护人员。", read.ErrCrashed},
+	{"not_found", Rejected, "找不到这个文件。", "请核对路径和文件名。", fs.ErrNotExist},
+	{"no_permission", Rejected, "没有权限读这个文件。", "请检查文件权限，或换有权限的用户运行。", fs.ErrPermission},
+	{"schema", Deferred, "索引是别的版本建的。", "请运行 huitoukan rebuild 重建索引，文件会自动接着处理。", index.ErrSchema},
+	{"index_unavailable", Deferred, "索引暂时连不上或磁盘已满。", "请检查磁盘空间和索引服务，恢复后文件会自动接着处理。", index.ErrUnavailable},
+	{"stopped", Deferred, "程序停止时还没有处理完。", "下次启动会自动接着处理。", context.Canceled},
+}
+
+// ReasonFor looks an error up. One that no row knows is the world's fault: the file waits.
+func ReasonFor(err error) Reason {
+	for _, r := range reasons {
+		if errors.Is(err, r.err) {
+			return r
+		}
+	}
+	return Reason{Code: "unexpected", Outcome: Deferred, Reason: "处理时遇到没有料到的错误。", Hint: "程序会自动重试；若一直不成功，请运行 huitoukan doctor 检查，并查看日志。"}
+}
