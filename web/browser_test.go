@@ -172,7 +172,7 @@ func TestBrowserReviewByKeys(t *testing.T) {
 	press := func(key, heading string) {
 		t.Helper()
 		b.run(t, chromedp.KeyEvent(key))
-		b.wait(t, fmt.Sprintf(`document.querySelector("h1").textContent === %q`, heading))
+		b.wait(t, fmt.Sprintf(`document.readyState === "complete" && document.querySelector("h1").textContent === %q`, heading))
 	}
 	b.run(t, b.open("/review"))
 	first := ask[string](t, b, title)

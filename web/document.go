@@ -5,6 +5,7 @@ import (
 	"mime"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"huitoukan/record"
@@ -31,7 +32,11 @@ type doubtRow struct {
 }
 
 func (s *Server) document(w http.ResponseWriter, r *http.Request) error {
-	doc, err := s.Index.Get(r.Context(), record.DocID(r.PathValue("doc")))
+	id, err := docID(r)
+	if err != nil {
+		return err
+	}
+	doc, err := s.Index.Get(r.Context(), id)
 	if err != nil {
 		return err
 	}
@@ -53,12 +58,26 @@ func (s *Server) document(w http.ResponseWriter, r *http.Request) error {
 	return render(w, http.StatusOK, "document", page)
 }
 
+// docID is the document that an address names. An ID becomes part of a path in the archive, so that only hexadecimal
+// digits are let through.
+func docID(r *http.Request) (record.DocID, error) {
+	id := r.PathValue("doc")
+	if strings.Trim(id, "0123456789abcdef") != "" {
+		return "", errNoPage
+	}
+	return record.DocID(id), nil
+}
+
 // original hands the archived file down, never for the browser to open by itself.
 func (s *Server) original(w http.ResponseWriter, r *http.Request) error {
 	if s.Original == nil {
 		return errNoPage
 	}
-	file, name, err := s.Original(r.Context(), record.DocID(r.PathValue("doc")))
+	id, err := docID(r)
+	if err != nil {
+		return err
+	}
+	file, name, err := s.Original(r.Context(), id)
 	if err != nil {
 		return fmt.Errorf("open original: %w", err)
 	}

@@ -189,12 +189,12 @@ func (s *site) send(t *testing.T, files ...file) *httptest.ResponseRecorder {
 // lying lists the inbox with what each file holds.
 func (s *site) lying(t *testing.T) (out []string) {
 	t.Helper()
-	entries, err := os.ReadDir(s.Inbox)
+	entries, err := os.ReadDir(s.Folder)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, e := range entries {
-		b, err := os.ReadFile(s.Inbox + "/" + e.Name())
+		b, err := os.ReadFile(s.Folder + "/" + e.Name())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -29,7 +29,11 @@ func (s *Server) problem(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return errNoPage
 	}
-	doc, err := s.Index.Get(r.Context(), record.DocID(r.PathValue("doc")))
+	id, err := docID(r)
+	if err != nil {
+		return err
+	}
+	doc, err := s.Index.Get(r.Context(), id)
 	if err != nil {
 		return err
 	}

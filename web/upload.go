@@ -12,6 +12,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"huitoukan/internal/atomicfile"
 )
 
 // uploadFiles is how many files of the largest size one form may send.
@@ -50,7 +52,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request) error {
 	if len(results) == 0 {
 		return badRequest("没有选择文件。")
 	}
-	return s.showInbox(w, r, codeOf(results), results)
+	return s.showInbox(w, codeOf(results), results)
 }
 
 func uploadError(err error) error {
@@ -81,7 +83,7 @@ func (s *Server) take(part *multipart.Part) (uploaded, error) {
 	case passedOver(name):
 		return uploaded{written, "这是临时文件，不用上传。提示：上传文件本身，不要选“~$”开头或 .part、.tmp 结尾的文件。"}, nil
 	}
-	stored, err := store(s.Inbox, name, part, s.UploadLimit)
+	stored, err := store(s.Folder, name, part, s.UploadLimit)
 	switch {
 	case errors.Is(err, errTooLarge):
 		return uploaded{written, fmt.Sprintf("文件超过 %d MB，没有收下。提示：另存为较小的文件，或把大文件拆开。", s.UploadLimit>>20)}, nil
@@ -132,11 +134,21 @@ var reserved = func() map[string]bool {
 	return m
 }()
 
-// passedOver says whether the inbox's watcher would leave such a file lying for ever.
+// passedOver says whether the inbox's watcher would leave such a file lying for ever: the names are those of package
+// ingest.
 func passedOver(name string) bool {
 	lower := strings.ToLower(name)
-	return strings.HasPrefix(name, "~$") || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "._") ||
-		strings.HasSuffix(lower, ".part") || strings.HasSuffix(lower, ".tmp") || lower == "thumbs.db" || lower == "desktop.ini"
+	for _, prefix := range []string{"~$", ".", "~wrl"} {
+		if strings.HasPrefix(lower, prefix) {
+			return true
+		}
+	}
+	for _, suffix := range []string{".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".lnk", ".原因.txt"} {
+		if strings.HasSuffix(lower, suffix) {
+			return true
+		}
+	}
+	return lower == "thumbs.db" || lower == "desktop.ini"
 }
 
 var errEmpty = errors.New("upload is empty")
@@ -169,7 +181,7 @@ func store(folder, name string, r io.Reader, limit int64) (stored string, err er
 	case n == 0:
 		return "", errEmpty
 	}
-	if err := os.Rename(part, filepath.Join(folder, stored)); err != nil {
+	if err := atomicfile.Move(part, filepath.Join(folder, stored)); err != nil {
 		return "", fmt.Errorf("name upload: %w", err)
 	}
 	return stored, nil

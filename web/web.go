@@ -17,15 +17,14 @@ import (
 	"huitoukan/record"
 )
 
-// Options are what the pages need from the rest of the program. Index and Inbox must be set.
+// Options are what the pages need from the rest of the program. Index, Folder and Inbox must be set.
 type Options struct {
-	Index index.Engine
-	Inbox string // the folder that uploads are written into
+	Index  index.Engine
+	Folder string // the inbox's path: uploads are written into it
+	Inbox  Inbox
 	// Original opens a document's archived file and tells its name, or answers an error that is fs.ErrNotExist.
 	// Nil means that originals cannot be had here.
-	Original func(context.Context, record.DocID) (file io.ReadSeekCloser, name string, err error)
-	// Status tells what the inbox holds; nil means that nothing takes files in, and the page says so.
-	Status      func(context.Context) (Status, error)
+	Original    func(context.Context, record.DocID) (file io.ReadSeekCloser, name string, err error)
 	UploadLimit int64            // bytes of one uploaded file; 0 means 200 MiB
 	Addr        string           // what the server listens on; on a loopback address, or "", only local names reach it
 	Now         func() time.Time // nil means time.Now

@@ -21,6 +21,7 @@ import (
 
 	"huitoukan/extract"
 	"huitoukan/index/local"
+	"huitoukan/ingest"
 	"huitoukan/internal/golden"
 	"huitoukan/record"
 )
@@ -51,11 +52,15 @@ func newSite(t *testing.T, docs ...record.Document) *site {
 	if err := engine.Put(t.Context(), docs...); err != nil {
 		t.Fatal(err)
 	}
+	folders := ingest.NewFolders(t.TempDir(), "")
+	if err := folders.Make(); err != nil {
+		t.Fatal(err)
+	}
 	s := &site{engine: engine, docs: docs}
 	s.Server = New(Options{
-		Index: engine, Inbox: t.TempDir(), UploadLimit: 1 << 20, Addr: "127.0.0.1:8470",
+		Index: engine, Folder: folders.Inbox, Inbox: folders, UploadLimit: 1 << 20, Addr: "127.0.0.1:8470",
 		Now: func() time.Time { return noon }, Log: slog.New(slog.NewTextHandler(&s.log, nil)),
-		Original: s.openOriginal, Status: func(context.Context) (Status, error) { return Status{}, nil },
+		Original: s.openOriginal,
 	})
 	return s
 }
@@ -184,7 +189,7 @@ func TestPages(t *testing.T) {
 			if want := map[bool]int{false: 200, true: 404}[name == "fault"]; w.Code != want {
 				t.Fatalf("%s answers %d", address, w.Code)
 			}
-			page := strings.ReplaceAll(w.Body.String(), s.Inbox, "INBOX")
+			page := strings.ReplaceAll(w.Body.String(), s.Folder, "INBOX")
 			golden.Check(t, "page-"+name+".html", []byte(page))
 		})
 	}
@@ -208,18 +213,29 @@ func TestEmptyStore(t *testing.T) {
 	}
 }
 
+// busy is an inbox with a file in every state.
+type busy struct{}
+
+func (busy) Status() (ingest.Status, error) {
+	return ingest.Status{
+		Waiting: []string{"澄湖区/甲.docx"}, Working: []string{"丙.ofd"}, Archived: 3,
+		Aside: []ingest.Aside{{File: "丁.pdf", Code: "no_text_layer", Reason: "没有文字层，是扫描件或图片。", Hint: "请换用 Word 原件。", Time: noon}},
+	}, nil
+}
+
+func (busy) Journal(int) ([]ingest.Result, error) {
+	return []ingest.Result{
+		{Time: noon, File: "戊.docx", Doc: "ab12", Outcome: ingest.Indexed, Problems: 12},
+		{Time: noon, File: "己.docx", Doc: "cd34", Outcome: ingest.Review, Problems: 5, Doubts: 1},
+		{Time: noon, File: "丁.pdf", Outcome: ingest.Rejected, Reason: "没有文字层，是扫描件或图片。", Hint: "请换用 Word 原件。"},
+	}, nil
+}
+
 func TestInboxTellsWhatIsThere(t *testing.T) {
 	s := newSite(t)
-	s.Options.Status = func(context.Context) (Status, error) {
-		return Status{
-			Waiting: []Waiting{{"澄湖区/甲.docx", ""}, {"乙.pdf", "索引连不上，等待重试"}},
-			Working: []string{"丙.ofd"},
-			Aside:   []Aside{{"丁.pdf", "没有文字层（扫描件）", "换用 Word 原件", noon}},
-			Journal: []Entry{{noon, "戊.docx", "已入库", "读出12个问题", "ab12", true}, {noon, "丁.pdf", "放到一边", "没有文字层（扫描件）", "", false}},
-		}, nil
-	}
+	s.Inbox = busy{}
 	page := s.get(t, "/inbox").Body.String()
-	golden.Check(t, "page-inbox-busy.html", []byte(strings.ReplaceAll(page, s.Inbox, "INBOX")))
+	golden.Check(t, "page-inbox-busy.html", []byte(strings.ReplaceAll(page, s.Folder, "INBOX")))
 }
 
 func TestPageNumbersStandInTheMargin(t *testing.T) {
@@ -242,6 +258,9 @@ func TestBadRequests(t *testing.T) {
 		"/report/repeats?page=x":           "400 页码要写成数字。",
 		"/documents/0000":                  "404 库中没有这份文件或这个问题。",
 		"/documents/0000/original":         "404 存档中没有这份文件的原件。",
+		"/documents/..%2F..%2Fx/original":  "404 没有这个页面。",
+		"/documents/..%2F..%2Fx":           "404 没有这个页面。",
+		"/problem/..%2Fx/1":                "404 没有这个页面。",
 		"/problem/" + id + "/99":           "404 库中没有这份文件或这个问题。",
 		"/problem/" + id + "/x":            "404 没有这个页面。",
 		"/static/../web.go":                "307 ",
@@ -316,9 +335,13 @@ func TestIndexOutOfReach(t *testing.T) {
 	}
 }
 
+type broken struct{ Inbox }
+
+func (broken) Status() (ingest.Status, error) { panic(errors.New("secret detail")) }
+
 func TestPanicIsAPage(t *testing.T) {
 	s := newSite(t)
-	s.Options.Status = func(context.Context) (Status, error) { panic(errors.New("secret detail")) }
+	s.Inbox = broken{}
 	w := s.get(t, "/inbox")
 	if got := fmt.Sprintf("%d %s", w.Code, heading(w.Body.String())); got != "500 程序出错了，这一步没有完成。" {
 		t.Errorf("answers %s", got)
