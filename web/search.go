@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"net/http"
+	"path"
 	"strconv"
 
 	"huitoukan/index"
@@ -44,6 +45,7 @@ const facetsShown = 8
 type hit struct {
 	index.Hit
 	URL      string
+	Name     string // of the file, without its folders
 	Title    []segment
 	Snippets []snippet
 }
@@ -76,7 +78,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 
 // newHit lights the words up; those found in the title are lit in the heading, and so not shown again below it.
 func newHit(h index.Hit) hit {
-	out := hit{Hit: h, URL: problemURL(h.ID), Title: []segment{{Text: h.Problem.Title}}}
+	out := hit{Hit: h, URL: problemURL(h.ID), Name: path.Base(h.File), Title: []segment{{Text: h.Problem.Title}}}
 	for _, s := range h.Snippets {
 		lit := lit(s)
 		if s.Field == "title" && s.Text == h.Problem.Title {
