@@ -146,27 +146,3 @@ type pairFilter struct{ Unit, Round string }
 func (f pairFilter) matches(v pairView) bool {
 	return strings.Contains(v.Unit, f.Unit) && (f.Round == "" || v.Now.When == f.Round)
 }
-
-// apply is the report with nothing but what the filter lets through.
-func (f pairFilter) apply(r report.Report) report.Report {
-	if f == (pairFilter{}) {
-		return r
-	}
-	units := []report.Unit{}
-	for _, u := range r.Units {
-		if !strings.Contains(u.Name, f.Unit) {
-			continue
-		}
-		back := []report.Repeat{}
-		for _, x := range u.Repeats {
-			now, _ := u.Finding(x.Current)
-			if f.Round == "" || now.When() == f.Round {
-				back = append(back, x)
-			}
-		}
-		u.Repeats = back
-		units = append(units, u)
-	}
-	r.Units, r.Common = units, []report.Common{}
-	return r
-}

@@ -142,8 +142,9 @@ func (s *Server) download(format string) func(http.ResponseWriter, *http.Request
 		if err != nil {
 			return err
 		}
+		f := pairFilterOf(r.URL.Query())
 		var b bytes.Buffer
-		if err := renderers[format](&b, pairFilterOf(r.URL.Query()).apply(rep.Report)); err != nil {
+		if err := renderers[format](&b, rep.Only(f.Unit, f.Round)); err != nil {
 			return fmt.Errorf("render report as %s: %w", format, err)
 		}
 		attach(w, "重复出现问题比对报告."+format)
