@@ -46,7 +46,7 @@ func (in *Ingester) process(ctx context.Context, c claim) (Result, error) {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return r, err
 	}
-	d, err := in.document(ctx, Original{ID: id, Path: c.path(), File: c.file, Taken: started})
+	d, err := document(ctx, in.Read, Original{ID: id, Path: c.path(), File: c.file, Taken: started})
 	in.after(stepRead)
 	if err == nil {
 		err = in.put(ctx, d)
@@ -71,8 +71,8 @@ func (r Result) with(o Outcome, why Reason) Result {
 }
 
 // document reads and understands one original.
-func (in *Ingester) document(ctx context.Context, o Original) (record.Document, error) {
-	text, err := in.Read(ctx, o.Path)
+func document(ctx context.Context, read func(context.Context, string) (record.Text, error), o Original) (record.Document, error) {
+	text, err := read(ctx, o.Path)
 	if err != nil {
 		return record.Document{}, fmt.Errorf("read: %w", err)
 	}
@@ -145,4 +145,21 @@ func free(path string) string {
 		}
 		p = fmt.Sprintf("%s (%d)%s", base, n, ext)
 	}
+}
+
+// Reread reads and understands every original in the archive, one after another, and hands each on; what do answers ends it.
+func Reread(ctx context.Context, f Folders, read func(context.Context, string) (record.Text, error), do func(Original, record.Document, error) error) error {
+	for o, err := range f.Originals() {
+		if err != nil {
+			return err
+		}
+		d, err := document(ctx, read, o)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := do(o, d, err); err != nil {
+			return err
+		}
+	}
+	return nil
 }

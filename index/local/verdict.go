@@ -4,8 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
+	"os"
 
 	"huitoukan/index"
 	"huitoukan/record"
@@ -50,4 +53,29 @@ func (e *Engine) Decided(ctx context.Context) iter.Seq2[record.Verdict, error] {
 			yield(record.Verdict{}, fmt.Errorf("read verdicts: %w", fault(err)))
 		}
 	}
+}
+
+// ReadVerdicts reads the verdicts out of the index file at path, whatever schema it has: the table of verdicts is the same in
+// all, so that a rebuild after an upgrade can carry over what people decided. A file that is not there has none.
+func ReadVerdicts(ctx context.Context, path string) ([]record.Verdict, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	db, err := connect(path, 1, "_pragma=query_only(1)")
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	var tables int
+	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name = 'verdict'`).Scan(&tables); err != nil || tables == 0 {
+		return nil, fault(err)
+	}
+	var out []record.Verdict
+	for v, err := range (&Engine{read: db}).Decided(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
 }

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/spf13/cobra"
+
+	"huitoukan/index"
+	"huitoukan/index/local"
+	"huitoukan/ingest"
+	"huitoukan/ingest/read"
+	"huitoukan/ingest/read/sandbox"
+	"huitoukan/record"
+)
+
+// app is what the commands share.
+type app struct {
+	stdout, stderr io.Writer
+	data           string
+	inbox          string // from a flag
+	settings       settings
+	folders        ingest.Folders
+}
+
+// configure reads the settings before any command runs.
+func (a *app) configure(*cobra.Command, []string) error {
+	s, data, err := loadSettings(a.data, os.Environ())
+	if err != nil {
+		return err
+	}
+	if a.inbox != "" {
+		s.Inbox = a.inbox
+	}
+	a.settings, a.data = s, data
+	a.folders = ingest.NewFolders(data, s.Inbox)
+	return nil
+}
+
+// log writes to standard error; quiet leaves out all but warnings.
+func (a *app) log(quiet bool) *slog.Logger {
+	level := slog.LevelInfo
+	if quiet {
+		level = slog.LevelError
+	}
+	return slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level}))
+}
+
+// pool reads files in children of this program.
+func (a *app) pool(log *slog.Logger) (*sandbox.Pool, error) {
+	exe, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find own program: %w", err)
+	}
+	l := a.settings.Limits
+	return sandbox.New(sandbox.Options{
+		Command: []string{exe, readChild}, Timeout: time.Duration(l.Seconds) * time.Second, Memory: l.Memory << 20, Log: log,
+	}), nil
+}
+
+func (a *app) limits() read.Limits {
+	l := a.settings.Limits
+	return read.Limits{Size: l.Size << 20, Inflated: l.Inflated << 20, Pages: l.Pages, Depth: l.Depth}
+}
+
+// reader is the pool as a function that the rest of the program asks for text.
+func (a *app) reader(p *sandbox.Pool) func(context.Context, string) (record.Text, error) {
+	return func(ctx context.Context, path string) (record.Text, error) { return p.Read(ctx, path, a.limits()) }
+}
+
+// store is an open index. While it is open, no rebuild can put another in its place.
+type store struct {
+	index.Engine
+	lock *flock.Flock
+}
+
+func (s store) Close() error { return errors.Join(s.Engine.Close(), s.lock.Unlock()) }
+
+const lockWait = 200 * time.Millisecond
+
+// openIndex opens the index for one command. A command that only looks does not make a data folder.
+func (a *app) openIndex(ctx context.Context, create bool) (store, error) {
+	if create {
+		if err := a.folders.Make(); err != nil {
+			return store{}, err
+		}
+	} else if _, err := os.Stat(a.folders.Index()); errors.Is(err, fs.ErrNotExist) {
+		return store{}, fmt.Errorf("数据文件夹 %s 里还没有索引。提示：先运行 huitoukan serve 或 huitoukan ingest，或用 --data 指明数据文件夹", a.data)
+	}
+	lock := flock.New(a.indexLock())
+	if ok, err := lock.TryRLockContext(ctx, lockWait); err != nil || !ok {
+		return store{}, fmt.Errorf("lock index: %w: %w", index.ErrUnavailable, err)
+	}
+	e, err := local.Open(ctx, a.folders.Index())
+	if err != nil {
+		return store{}, errors.Join(err, lock.Unlock())
+	}
+	return store{e, lock}, nil
+}
+
+func (a *app) indexLock() string { return filepath.Join(a.data, "index.lock") }
+
+// ingester opens all that taking files in needs; the function closes it.
+func (a *app) ingester(ctx context.Context, log *slog.Logger) (*ingest.Ingester, store, func() error, error) {
+	engine, err := a.openIndex(ctx, true)
+	if err != nil {
+		return nil, store{}, nil, err
+	}
+	pool, err := a.pool(log)
+	if err != nil {
+		return nil, store{}, nil, errors.Join(err, engine.Close())
+	}
+	in, err := ingest.New(ingest.Options{
+		Folders: a.folders, Read: a.reader(pool), Index: engine, Workers: a.settings.Workers, Log: log,
+	})
+	if err != nil {
+		return nil, store{}, nil, errors.Join(err, pool.Close(), engine.Close())
+	}
+	return in, engine, func() error { return errors.Join(in.Close(), pool.Close(), engine.Close()) }, nil
+}

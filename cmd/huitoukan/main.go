@@ -1,0 +1,172 @@
+// Command huitoukan takes documents of inspection and rectification from an inbox, finds the problems in them again, and tells
+// which came back. Everything it does is a command; --help tells of each.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"huitoukan/index"
+)
+
+// The exit codes are promised to scripts.
+const (
+	exitFailed      = 1
+	exitUsage       = 2
+	exitAside       = 3 // done, but some files were set aside or need a look
+	exitIndex       = 4 // the index cannot be reached or has another schema
+	exitInterrupted = 130
+)
+
+// coded is an error that ends the program with a code of its own. A nil cause is told nothing of: the command has.
+type coded struct {
+	code  int
+	cause error
+}
+
+func (c coded) Error() string {
+	if c.cause == nil {
+		return ""
+	}
+	return c.cause.Error()
+}
+func (c coded) Unwrap() error { return c.cause }
+
+// usage marks wrong use.
+func usage(format string, args ...any) error { return coded{exitUsage, fmt.Errorf(format, args...)} }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// a second signal ends the program at once
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run runs one command and returns the exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	root := newRoot(stdout, stderr)
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return 0
+	}
+	if msg := message(err); msg != "" {
+		fmt.Fprintln(stderr, "huitoukan："+msg)
+	}
+	return exitCode(ctx, err)
+}
+
+func exitCode(ctx context.Context, err error) int {
+	var c coded
+	switch {
+	case errors.As(err, &c):
+		return c.code
+	case ctx.Err() != nil:
+		return exitInterrupted
+	case errors.Is(err, index.ErrSchema), errors.Is(err, index.ErrUnavailable):
+		return exitIndex
+	case strings.HasPrefix(err.Error(), "unknown command"):
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// message is what people are told of an error.
+func message(err error) string {
+	switch {
+	case errors.Is(err, index.ErrSchema):
+		return "索引是别的版本建的。提示：运行 huitoukan rebuild 重建索引，原件和人工认定都会保留。（" + err.Error() + "）"
+	case errors.Is(err, index.ErrUnavailable):
+		return "索引暂时打不开。提示：检查数据文件夹的权限和磁盘空间，或运行 huitoukan doctor。（" + err.Error() + "）"
+	case strings.HasPrefix(err.Error(), "unknown command"):
+		return "没有这个命令：" + strings.TrimPrefix(err.Error(), "unknown command ") + "\n提示：运行 huitoukan --help 查看全部命令。"
+	}
+	return err.Error()
+}
+
+func newRoot(stdout, stderr io.Writer) *cobra.Command {
+	a := &app{stdout: stdout, stderr: stderr}
+	root := &cobra.Command{
+		Use:   "huitoukan",
+		Short: "回头看：收取巡察材料，查以往问题，报告哪些问题又回来了",
+		Long: `回头看（huitoukan）从收件箱收取巡视巡察反馈意见、整改方案、台账、整改情况通报，
+读出带编号的问题和措施，可以跨单位查找，并列出又回来的问题。材料不出本机。
+
+先试一试：  huitoukan demo
+正式使用：  huitoukan serve，然后把文件放进 huitoukan-data/inbox`,
+		SilenceUsage: true, SilenceErrors: true,
+		PersistentPreRunE: a.configure,
+	}
+	root.PersistentFlags().StringVar(&a.data, "data", "", "数据文件夹（默认 ./huitoukan-data，或环境变量 HUITOUKAN_DATA）")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return usage("参数不对：%v\n提示：加 --help 查看用法。", err)
+	})
+	root.AddCommand(
+		a.serveCommand(), a.ingestCommand(), a.extractCommand(), a.demoCommand(), a.searchCommand(), a.reportCommand(),
+		a.reviewCommand(), a.statusCommand(), a.rebuildCommand(), a.doctorCommand(), a.readChildCommand(),
+	)
+	inChinese(root)
+	return root
+}
+
+// inChinese gives cobra's own words in Chinese.
+func inChinese(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetHelpCommand(&cobra.Command{Use: "help [命令]", Short: "显示某个命令的说明", Hidden: true, RunE: func(cmd *cobra.Command, args []string) error {
+		found, _, err := root.Find(args)
+		if err != nil {
+			return usage("没有这个命令。")
+		}
+		return found.Help()
+	}})
+	root.SetUsageTemplate(`用法：
+  {{if .HasAvailableSubCommands}}{{.CommandPath}} 命令 [参数]{{else}}{{.UseLine}}{{end}}
+{{- if .HasExample}}
+
+例子：
+{{.Example}}{{end}}
+{{- if .HasAvailableSubCommands}}
+
+命令：
+{{- range .Commands}}{{if .IsAvailableCommand}}
+  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}
+{{- if .HasAvailableLocalFlags}}
+
+参数：
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
+{{- if .HasAvailableInheritedFlags}}
+
+通用参数：
+{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
+`)
+	var each func(c *cobra.Command)
+	each = func(c *cobra.Command) {
+		c.Flags().BoolP("help", "h", false, "显示说明")
+		c.DisableFlagsInUseLine = true
+		for _, sub := range c.Commands() {
+			each(sub)
+		}
+	}
+	each(root)
+}
+
+// needs is a check of a command's arguments that tells wrong use in Chinese.
+func needs(least, most int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < least || most >= 0 && len(args) > most {
+			return usage("%s\n提示：huitoukan %s --help 查看用法。", what, cmd.Name())
+		}
+		return nil
+	}
+}

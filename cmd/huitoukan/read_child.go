@@ -1,0 +1,31 @@
+package main
+
+import (
+	"os"
+	"os/signal"
+
+	"github.com/spf13/cobra"
+
+	"huitoukan/ingest/read/formats"
+	"huitoukan/ingest/read/pdf"
+	"huitoukan/ingest/read/sandbox"
+)
+
+const readChild = "read-child"
+
+// readChildCommand is the child's side of the sandbox. Its parent decides when it ends, so it minds no Ctrl-C; what anything
+// prints by mistake goes to standard error, since standard output carries the answers.
+func (a *app) readChildCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: readChild, Hidden: true, Args: cobra.NoArgs,
+		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			signal.Ignore(os.Interrupt)
+			engine := pdf.New(pdf.Options{})
+			defer engine.Close()
+			answers := os.Stdout
+			os.Stdout = os.Stderr
+			return sandbox.Serve(cmd.Context(), os.Stdin, answers, formats.New(engine.Read).Read)
+		},
+	}
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os/user"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"huitoukan/index"
+	"huitoukan/record"
+	"huitoukan/report"
+)
+
+func (a *app) reviewCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "review", Short: "列出、确认、否定或撤销一对问题",
+		Example: "  huitoukan review list\n  huitoukan review confirm 0123456789ab-ba9876543210 --by 经办人 --note 同一问题",
+		Args:    needs(1, 1, "没有说要做什么：list、confirm、reject 或 undo。"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return usage("没有这个动作：%s。提示：list、confirm、reject 或 undo。", args[0])
+		},
+	}
+	cmd.AddCommand(a.reviewListCommand(), a.decideCommand("confirm", "确认一对问题是同一问题", record.Confirmed),
+		a.decideCommand("reject", "否定一对问题", record.Rejected), a.undoCommand())
+	return cmd
+}
+
+func (a *app) reviewListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "列出比对出来的各对问题和处理意见", Args: needs(0, 0, "list 后面不带参数。"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			engine, err := a.openIndex(cmd.Context(), false)
+			if err != nil {
+				return err
+			}
+			defer engine.Close()
+			r, err := repeats(cmd.Context(), engine)
+			if err != nil {
+				return err
+			}
+			for _, s := range r.Sheets() {
+				for _, l := range append(s.Back, s.Doubtful...) {
+					if l.Then != nil {
+						fmt.Fprintf(a.stdout, "%s  %s\n  本轮（%d年）：%s\n  以前（%d年）：%s\n", l.Pair(), l.Opinion(), l.Now.Year, l.Now.Title, l.Then.Year, l.Then.Title)
+					}
+				}
+			}
+			return nil
+		},
+	}
+}
+
+func (a *app) decideCommand(name, short string, decision record.Decision) *cobra.Command {
+	var by, note string
+	cmd := &cobra.Command{
+		Use: name + " 编号", Short: short, Args: needs(1, 1, "要写明是哪一对问题（review list 列出的编号）。"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			pair, err := record.ParsePair(args[0])
+			if err != nil {
+				return usage("编号写得不对：%s。提示：照抄 huitoukan review list 列出的编号。", args[0])
+			}
+			engine, err := a.openIndex(cmd.Context(), false)
+			if err != nil {
+				return err
+			}
+			defer engine.Close()
+			r, err := repeats(cmd.Context(), engine)
+			if err != nil {
+				return err
+			}
+			v, ok := verdict(r, pair)
+			if !ok {
+				return usage("报告里没有这一对问题：%s。提示：照抄 huitoukan review list 列出的编号。", pair)
+			}
+			v.Decision, v.By, v.Note, v.At = decision, by, note, time.Now().UTC()
+			if err := engine.Decide(cmd.Context(), v); err != nil {
+				return err
+			}
+			fmt.Fprintf(a.stdout, "已记录：%s\n", pair)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&by, "by", login(), "谁作的决定")
+	cmd.Flags().StringVar(&note, "note", "", "备注")
+	return cmd
+}
+
+// verdict is one on the pair, with the titles of its findings, when the report knows them.
+func verdict(r report.Report, pair record.Pair) (record.Verdict, bool) {
+	for _, u := range r.Units {
+		for _, x := range u.Repeats {
+			if x.Prior == nil || x.Pair() != pair.String() {
+				continue
+			}
+			now, _ := u.Finding(x.Current)
+			then, _ := u.Finding(*x.Prior)
+			return record.Verdict{Pair: pair, Current: now.Title, Prior: then.Title}, true
+		}
+	}
+	return record.Verdict{}, false
+}
+
+func (a *app) undoCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "undo 编号", Short: "撤销对一对问题的处理意见", Args: needs(1, 1, "要写明是哪一对问题。"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			pair, err := record.ParsePair(args[0])
+			if err != nil {
+				return usage("编号写得不对：%s。", args[0])
+			}
+			engine, err := a.openIndex(cmd.Context(), false)
+			if err != nil {
+				return err
+			}
+			defer engine.Close()
+			err = engine.Undo(cmd.Context(), pair)
+			if errors.Is(err, index.ErrNotFound) {
+				return usage("这一对问题还没有处理意见：%s。", pair)
+			}
+			if err == nil {
+				fmt.Fprintf(a.stdout, "已撤销：%s\n", pair)
+			}
+			return err
+		},
+	}
+}
+
+// login is the name under which the operator is logged in, "" when the system does not say.
+func login() string {
+	u, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return u.Username
+}
