@@ -67,7 +67,7 @@ func datesIn(s string, year int) []date {
 }
 
 // span of inspection: two dates joined by 至.
-var joined = regexp.MustCompile(`^\s*(?:[（(][^）)]{0,8}[）)])?\s*(?:至|—+|-|–|~|～|到|－)`)
+var joined = regexp.MustCompile(`^\s*起?(?:[（(][^）)]{0,8}[）)])?\s*(?:至|—+|-|–|~|～|到|－)`)
 
 // period finds the first two dates in s that are joined by 至: an inspection's first and last day.
 func period(s string, dates []date) (from, to date, ok bool) {

@@ -95,6 +95,7 @@ func outlineProblems(t record.Text, h header, paras []para) found {
 	for _, n := range chosen.problems {
 		f.problems = append(f.problems, m.problem(n))
 	}
+	m.dealOut(chosen.problems, f.problems)
 	if len(f.problems) == 0 && h.kind == record.Feedback {
 		f.problems = proseProblems(t, paras)
 	}

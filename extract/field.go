@@ -36,7 +36,7 @@ type fieldRule struct {
 // fieldRules is the table of field names, the same for markers in running text and for column heads.
 // The first rule that matches decides.
 var fieldRules = []fieldRule{
-	{ordinal, re(`^(?:问题)?(?:序号|编号)$`), []string{"序号", "问题序号"}, []string{"文件编号"}},
+	{ordinal, re(`^(?:对应)?(?:问题)?(?:序号|编号|编码)$|^对应问题$`), []string{"序号", "问题序号", "对应编号", "编码"}, []string{"文件编号"}},
 	{countClaimed, re(`^反馈(?:具体)?问题(?:数|数量|总数|个数)$`), []string{"反馈问题数"}, []string{"反馈问题"}},
 	{status, re(`^(?:整改)?(?:任务)?(?:完成|销号|办结)(?:情况|状态|与否|进度)$|^(?:整改|问题)?状态$|^是否(?:已?整改)?(?:完成|销号|到位)$`),
 		[]string{"完成情况", "整改完成情况", "整改状态", "销号情况", "状态", "是否完成"}, []string{"整改情况", "完成时限"}},
@@ -50,9 +50,9 @@ var fieldRules = []fieldRule{
 		`|^整改(?:工作)?(?:落实|进展|推进|工作|取得)?(?:情况|进展|成效|结果|成果|任务|落实)$|^整改(?:落实|进展)情况及成效$|^(?:整改)?落实情况$|^(?:工作)?进展情况$|^整改$`),
 		[]string{"整改情况", "整改落实情况", "整改措施", "整改进展", "整改进展情况", "整改成效", "整改举措", "具体措施", "落实情况", "下一步措施", "整改措施及完成情况", "采取措施"},
 		[]string{"组织措施", "完成情况", "巡察整改情况", "情况", "整改要求"}},
-	{category, re(`^(?:反馈)?(?:问题)?(?:所属)?(?:类别|分类|类型|方面|领域)$`), []string{"问题类别", "类别", "反馈方面"}, nil},
-	{statement, re(`^(?:巡[察视])?(?:反馈|存在|指出|发现)?的?(?:具体|主要|突出)?问题(?:表现|描述|内容|事项|点|清单)?$|^(?:具体|主要)?(?:问题)?表现$|^反馈意见$`),
-		[]string{"问题", "存在问题", "存在的问题", "具体问题", "反馈问题", "巡察反馈问题", "问题描述", "主要表现", "问题表现"}, []string{"问题类别", "问题线索"}},
+	{category, re(`^(?:反馈)?(?:问题)?(?:所属)?(?:类别|分类|归类|类型|方面|领域)$`), []string{"问题类别", "类别", "反馈方面"}, nil},
+	{statement, re(`^(?:巡[察视])?(?:反馈|存在|指出|发现)?的?(?:具体|主要|突出)?问题(?:表现|描述|内容|事项|点|清单)?(?:（[^）]*）)?$|^(?:具体|主要)?(?:问题)?表现$|^反馈意见$|^(?:巡[察视]组?)?(?:反馈|巡[察视])?(?:指出|反馈|发现)的?(?:问题|情形|情况|内容)?$`),
+		[]string{"反馈指出", "巡察指出", "巡察指出的情形", "反馈问题（数字为编号）", "问题", "存在问题", "存在的问题", "具体问题", "反馈问题", "巡察反馈问题", "问题描述", "主要表现", "问题表现"}, []string{"问题类别", "问题线索", "反馈情况说明"}},
 	{unitName, re(`^(?:填报|制表|报送|整改|被巡[察视]|编制|填表)?单位(?:名称)?(?:（(?:盖章|公章)）)?$`), []string{"填报单位（盖章）", "制表单位", "被巡察单位"}, []string{"责任单位"}},
 	{feedbackDate, re(`^(?:巡[察视])?(?:意见)?反馈(?:(?:单位|组|机构)[及和、])?(?:时间|日期)$`), []string{"反馈时间", "反馈单位及时间"}, []string{"整改时间"}},
 	{bodyName, re(`^巡[察视]组(?:别|名称)?$`), []string{"巡察组"}, nil},
@@ -77,6 +77,9 @@ type marker struct {
 	start, end int // the marker with its colon; the content begins at end
 }
 
+// toldBy are the names after which a comma does as well as a colon, at the start of a paragraph: 反馈指出，…
+var toldBy = re(`^(?:巡[察视]组?)?(?:反馈)?(?:指出|反馈)$`)
+
 const longestName = 12 // runes
 
 // markers finds the field markers in s: 整改情况： or 【整改情况】 at the start, or after white space or a mark that ends
@@ -89,7 +92,7 @@ func markers(s string) []marker {
 	var out []marker
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		if r == '：' || r == ':' || r == '】' {
+		if r == '：' || r == ':' || r == '】' || r == '，' && toldBy.MatchString(s[:i]) {
 			if m, ok := markerBefore(s, i); ok {
 				m.end = i + size
 				if rest := s[m.end:]; r == '】' {

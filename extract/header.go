@@ -137,7 +137,7 @@ var (
 	typePattern  = re(`(?:(?:常规|专项|提级|交叉|联动|机动|延伸)+)巡[察视](?:“?回头看”?)?|巡[察视]“?回头看”?`)
 	roundPattern = re(`第?[一二三四五六七八九十\d]{1,3}届[\p{Han}]{0,6}?(?:[省市区县州旗盟]委|党委|党组|党工委)(?:\d{4}年)?第[一二三四五六七八九十\d]{1,3}轮|(?:[省市区县州旗盟]委|党委)第[一二三四五六七八九十\d]{1,3}轮`)
 	notType      = re(`^(?:第?[一二三四五六七八九十\d]*组|工作)`)
-	committee    = re(`中央|(?:[省市区县州旗盟]委|自治区党委)`)
+	committee    = re(`中央|自治区党委|师市党委|兵团党委|师党委|[省市区县州旗盟]委`)
 	earlierRound = re(`上一?轮|上次|自.{0,12}以来`)
 )
 
@@ -218,9 +218,9 @@ func level(texts ...string) string {
 		switch c := committee.FindString(s); {
 		case c == "中央":
 			return "central"
-		case c == "省委" || c == "自治区党委":
+		case c == "省委" || c == "自治区党委" || c == "兵团党委":
 			return "province"
-		case c == "市委" || c == "州委" || c == "盟委":
+		case c == "市委" || c == "州委" || c == "盟委" || c == "师市党委" || c == "师党委": // a division of the XPCC ranks with a city
 			return "city"
 		case c != "":
 			return "county"

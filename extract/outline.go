@@ -19,6 +19,7 @@ type node struct {
 	children []*node
 	list     number.Shape // the list that runs in the open field, and its last value
 	listed   int
+	fails    bool  // the head names a failing
 	open     field // the field whose content the next unlabelled paragraph goes on with
 }
 
@@ -36,8 +37,11 @@ type outline struct {
 	marked  bool // measures are announced by markers somewhere
 }
 
-// virtual is the shape of a head that has no number: 关于…的问题.
-const virtual number.Shape = "关于"
+// The shapes of heads that have no number: 关于…的问题, and 〔党的建设方面〕.
+const (
+	virtual number.Shape = "关于"
+	classed number.Shape = "方面"
+)
 
 // outlineOf builds the tree. A shape that stands on the way from the top to the last node goes on with its list there;
 // a new one goes a level deeper.
@@ -90,6 +94,8 @@ func (b *builder) add(i int) {
 	case b.closes(i):
 		b.ended = true
 		b.closing = append(b.closing, p.at)
+	case starts && first.field == statement && !p.labelled() && b.opensProblem(i):
+		b.pushHeadless(p)
 	case starts && !(p.labelled() && headField(first.field)):
 		b.attach(p, first.start)
 	case p.labelled() && b.itemOfField(i):
@@ -97,6 +103,8 @@ func (b *builder) add(i int) {
 		n.list, n.listed = p.label.Shape, p.label.Value
 		b.addPart(part{field: n.open, at: p.at})
 	case p.labelled():
+		b.push(p)
+	case p.class:
 		b.push(p)
 	case b.ended:
 		b.closing = append(b.closing, p.at)
@@ -114,8 +122,8 @@ func headField(f field) bool { return f == statement || f == category || f == no
 // closes reports whether paragraph i ends the document: what follows the last label and thanks, signs or dates.
 func (b *builder) closes(i int) bool {
 	p := b.paras[i]
-	if p.labelled() || i < 3 {
-		return false
+	if _, field := p.fieldAtStart(); field || p.labelled() || i < 3 {
+		return false // 反馈指出：… begins like 组长指出：…
 	}
 	return closingRule.re.MatchString(p.text) || signRule.re.MatchString(p.text) && i > len(b.paras)-6
 }
@@ -141,6 +149,9 @@ func (b *builder) fields(p para) {
 			end = p.markers[i+1].start
 		}
 		n.open, n.list, n.listed = m.field, "", 0
+		if goesOn := m.field == measures || headField(m.field); !goesOn && p.span(m.end, end).Len() > 0 {
+			n.open = none // 责任领导：甲 is told on one line
+		}
 		b.addPart(part{field: m.field, at: p.span(m.end, end), name: p.text[m.start:m.end]})
 	}
 }
@@ -156,13 +167,10 @@ func (b *builder) addPart(pt part) {
 // push opens a node for the labelled paragraph p.
 func (b *builder) push(p para) {
 	b.ended = false
-	shape := p.label.Shape
-	if p.virtual {
-		shape = virtual
-	}
+	shape := p.shape()
 	parent := b.parentFor(shape)
 	n := &node{label: p.text[:p.label.Len], shape: shape, value: p.label.Value, parent: parent, at: p.at}
-	if p.virtual {
+	if n.value == 0 {
 		n.value = len(parent.children) + 1
 	}
 	parent.children = append(parent.children, n)
@@ -176,7 +184,7 @@ func (b *builder) headOf(n *node, p para) {
 	start := p.content()
 	inline := p
 	if len(p.markers) > 0 && p.markers[0].field == statement && p.markers[0].start <= start+8 {
-		if p.label.Len > 0 && p.markers[0].start >= start && p.label.Shape.Worded() {
+		if p.virtual || p.label.Shape.Worded() && p.markers[0].start >= start {
 			start = p.markers[0].end
 		}
 		inline.markers = p.markers[1:]
@@ -185,6 +193,7 @@ func (b *builder) headOf(n *node, p para) {
 		end = inline.markers[0].start
 	}
 	n.head = p.span(start, end)
+	n.fails = p.virtual || failing(firstSentence(p.text[start:end]))
 	if m := aimedRule.re.FindString(p.text[start:end]); m != "" && listsAt(p.text[:end], start+len(m)) {
 		n.head = p.span(start, start+len(strings.TrimRight(m, "，,：: ")))
 		b.addPart(part{field: measures, at: p.span(start+len(m), end)})
@@ -211,17 +220,25 @@ func (b *builder) parentFor(shape number.Shape) *node {
 
 // outer reports whether a usually stands above b: 一、 above （一）.
 func outer(a, b number.Shape) bool {
-	return a.Rank() >= 0 && b.Rank() >= 0 && a.Rank() < b.Rank() || b == virtual && a.Rank() >= 0 && a.Rank() < 3
+	switch {
+	case a == classed:
+		return b.Rank() < 0 || b.Rank() > number.HanComma.Rank()
+	case b == classed:
+		return a.Rank() >= 0 && a.Rank() <= number.HanComma.Rank()
+	case b == virtual:
+		return a.Rank() >= 0 && a.Rank() < number.Paren.Rank()
+	}
+	return a.Rank() >= 0 && b.Rank() >= 0 && a.Rank() < b.Rank()
 }
 
 // itemOfField reports whether the labelled paragraph i is an item of the field that is open, not a head: (1) below
 // 整改措施： on a line of its own, or 一是 wherever deeds are told.
 func (b *builder) itemOfField(i int) bool {
 	p, n := b.paras[i], b.current()
-	if p.label.Shape == number.Is && b.kind != record.Feedback {
+	if b.kind != record.Feedback && (p.label.Shape == number.Is || b.signOfMeasure(p)) {
 		return true
 	}
-	if n.open == none || headField(n.open) || p.virtual {
+	if n.open != measures || p.virtual {
 		return false
 	}
 	next := n.list == p.label.Shape && p.label.Value == n.listed+1 || n.list == "" && p.label.Value <= 1
@@ -236,6 +253,20 @@ func (b *builder) itemOfField(i int) bool {
 		}
 	}
 	return !outer(p.label.Shape, n.shape)
+}
+
+// signOfMeasure reports whether a paragraph with a sign tells a measure: → below a numbered problem. A sign that stands above
+// numbers, ◎ before a class, is on the way from the top already, or has no problem over it.
+func (b *builder) signOfMeasure(p para) bool {
+	if !p.label.Shape.Sign() || !b.current().fails {
+		return false
+	}
+	for _, n := range b.stack {
+		if n.shape == p.label.Shape {
+			return false
+		}
+	}
+	return true
 }
 
 // marksAhead reports whether paragraph i, or one before the next label, announces measures: then it is a problem's head.
@@ -284,6 +315,18 @@ func (b *builder) namesAhead(i int, name string) int {
 	return n
 }
 
+// opensProblem reports whether paragraph i, which begins with 反馈指出： or the like, opens a problem of its own: another does so by
+// the same name before the next label, or the current node is such a problem, or has its measures told already.
+func (b *builder) opensProblem(i int) bool {
+	m, _ := b.paras[i].fieldAtStart()
+	name := b.paras[i].text[m.start:m.end]
+	if strings.TrimSpace(strings.Trim(b.paras[i].text[m.end:], "】：:")) == "" {
+		return false // 【存在问题】 on a line of its own heads a list
+	}
+	n := b.current()
+	return n.shape == virtual || n.has(measures) || b.namesAhead(i, name) > 1
+}
+
 // announced reports whether a marker of this name has been read under n.
 func (n *node) announced(name string) bool {
 	for _, p := range n.parts {
@@ -306,4 +349,15 @@ func (n *node) has(f field) bool {
 func (b *builder) pushHeadless(p para) {
 	p.virtual = true
 	b.push(p)
+}
+
+// shape is the shape of the paragraph as a head.
+func (p para) shape() number.Shape {
+	switch {
+	case p.virtual:
+		return virtual
+	case p.class:
+		return classed
+	}
+	return p.label.Shape
 }

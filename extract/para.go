@@ -14,6 +14,7 @@ type para struct {
 	text    string
 	label   number.Label // Len 0 when there is none
 	virtual bool         // the head is marked by its form (关于…的问题), not by a number
+	class   bool         // an unnumbered heading that names a class of problems: 〔党的建设方面〕
 	heading bool         // the format says that it is a heading
 	markers []marker     // field markers, bytes in text
 }
@@ -47,14 +48,20 @@ func (p para) span(start, end int) record.Span {
 	return record.Span{Start: p.at.Start + start, End: p.at.Start + start + len(trimmed)}
 }
 
-// newPara reads the paragraph at s.
-func newPara(t record.Text, s record.Span) para {
+// newPara reads the paragraph at s, whose first auto bytes are a number that the word processor made.
+func newPara(t record.Text, s record.Span, auto int) para {
 	p := para{at: s, text: t.Slice(s)}
 	if l, ok := number.Read(p.text); ok && l.Len < len(p.text) {
 		p.label = l
 	}
+	// 7．12345热线…: where the word processor's number ends is known, and the next figures are not its
+	if l, ok := number.Read(p.text[:auto]); ok && auto < len(p.text) && (p.label.Len == 0 || p.label.Shape != l.Shape && !p.label.Shape.Worded()) {
+		l.Len = auto
+		p.label = l
+	}
 	p.markers = markers(p.text)
 	p.virtual = p.label.Len == 0 && virtualHead(p)
+	p.class = p.label.Len == 0 && !p.virtual && len(p.markers) == 0 && headingLine(p.text)
 	return p
 }
 
@@ -69,6 +76,26 @@ func virtualHead(p para) bool {
 	}
 	return strings.HasPrefix(p.text, "关于") && aboutHeading.MatchString(p.text)
 }
+
+// classHead reads a line that names a class of problems and nothing else.
+var classHead = re(`^[〔【\[（(]?[^，。；：:〕】]{3,40}(?:方面|领域)(?:的?问题)?[〕】\]）)]?$`)
+
+const longestHeading = 20 // runes
+
+// headingLine reports whether an unnumbered line is a heading by its words: it names a class of problems, the part of the report
+// that tells of them, or a part that tells of something else.
+func headingLine(s string) bool {
+	if classHead.MatchString(s) {
+		return true
+	}
+	if utf8.RuneCountInString(s) > longestHeading || strings.ContainsAny(s, "，。；：:、") {
+		return false
+	}
+	return otherRule.re.MatchString(s) && !subject.MatchString(s) || genericHead.MatchString(s) && partWord.MatchString(s)
+}
+
+// partWord must stand in a heading that only says that problems follow.
+var partWord = re(`问题|整改|任务`)
 
 // aboutHeading reads a whole line that names a problem.
 var aboutHeading = re(`^关于[^。]+(?:问题|方面)(?:的?整改)?(?:落实|进展|完成)?(?:情况)?[。：:]?$`)
@@ -93,11 +120,16 @@ func paragraphs(t record.Text, ledgers []ledger) []para {
 				continue
 			}
 		}
-		p := newPara(t, b.Span)
+		p := newPara(t, b.Span, b.Label)
 		p.heading = b.Level > 0
 		out = append(out, p)
 	}
 	return out
+}
+
+// misnumbered reports whether a label out of order (六是…。四是…) cuts all the same: after a full stop, before a failing.
+func misnumbered(text string, s number.Start) bool {
+	return strings.HasSuffix(text[:s.At], "。") && failing(firstSentence(text[s.At+s.Len:]))
 }
 
 // splitRunning cuts a paragraph in which a list of problems runs on (一是…。二是…。) into one paragraph an item, so that
@@ -106,6 +138,10 @@ func splitRunning(paras []para, t record.Text) []para {
 	var out []para
 	last := 0
 	for _, p := range paras {
+		if closingRule.re.MatchString(p.text) { // 组长要求：一是…二是… lists no problems
+			out = append(out, p)
+			continue
+		}
 		cuts := []int{0}
 		if p.label.Shape == number.Is {
 			last = p.label.Value
@@ -114,7 +150,7 @@ func splitRunning(paras []para, t record.Text) []para {
 			if s.Shape != number.Is || s.At == 0 {
 				continue
 			}
-			if s.Value == 1 || s.Value == last+1 {
+			if s.Value == 1 || s.Value == last+1 || misnumbered(p.text, s) {
 				cuts = append(cuts, s.At)
 				last = s.Value
 			}
@@ -124,7 +160,7 @@ func splitRunning(paras []para, t record.Text) []para {
 			if i+1 < len(cuts) {
 				end = cuts[i+1]
 			}
-			if q := newPara(t, p.span(c, end)); q.text != "" {
+			if q := newPara(t, p.span(c, end), 0); q.text != "" {
 				q.heading = p.heading && i == 0
 				out = append(out, q)
 			}

@@ -50,9 +50,9 @@ func (m maker) section(n *node) []string {
 	return out
 }
 
-// heading is a heading's own words: its first sentence, without the closing mark.
+// heading is a heading's own words: its first sentence, without the closing mark and the brackets around it.
 func heading(s string) string {
-	return strings.TrimRight(strings.TrimSpace(firstSentence(s)), "。：:；，")
+	return strings.Trim(strings.TrimSpace(firstSentence(s)), "。：:；，〔〕【】[]")
 }
 
 // statement lists what states the problem: the head; the plain paragraphs below it, where measures are announced by
@@ -186,8 +186,11 @@ func title(text string, kind record.Kind) string {
 		return q
 	}
 	first, rest := cutSentence(text)
-	if rest == "" && first != text {
+	switch {
+	case rest == "" && first != text:
 		first = namingClause(first, strings.TrimPrefix(text, first))
+	case first == text:
+		first = beforeReference(first)
 	}
 	return strings.Trim(first, "。；;：:，, ")
 }
@@ -227,6 +230,16 @@ func namingClause(s, end string) string {
 		return s
 	}
 	return strings.Join(clauses[:n], "，")
+}
+
+// beforeReference cuts off the clause in which a phrase turns to an earlier inspection: 整改落实有差距，2017年巡察反馈的….
+func beforeReference(s string) string {
+	for _, m := range earlier.re.FindAllStringIndex(s, -1) {
+		if before, ok := strings.CutSuffix(s[:m[0]], "，"); ok && failing(before) {
+			return before
+		}
+	}
+	return s
 }
 
 func balanced(s string) bool {

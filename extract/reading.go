@@ -148,7 +148,7 @@ func (s scorer) countScore(n int) float64 {
 // namesFailing reports whether the node's head, or the plain text that stands for it, states a failing.
 func (s scorer) namesFailing(n *node) bool {
 	head := s.t.Slice(n.head)
-	if aboutRule.re.MatchString(head) || n.shape.Worded() {
+	if n.shape == virtual || aboutRule.re.MatchString(head) || n.shape.Worded() {
 		return true
 	}
 	return failing(firstSentence(head))
@@ -240,7 +240,7 @@ func (s scorer) density(ns []*node) float64 {
 }
 
 // generic matches a heading that only says that problems follow; it is no class of problems.
-var genericHead = re(`^(?:在?关于)?(?:对|针对)?(?:本次|本轮)?(?:集中整改期[内间]?)?(?:省委|市委|区委|县委|上级)?(?:第[一二三四五六七八九十]+)?(?:巡[察视]组?)?(?:的|所|方面)?(?:反馈|发现|指出|存在|查找|移交|具体|突出|主要|个性|共性|意见|问题|清单|任务|整改|落实|完成|进展|推进|工作|情况|及|和|与|的|分解|措施|安排|导向|突出|聚焦|坚持|紧盯|，|、|逐项|逐条|全面|抓好|扎实|具体如下|如下|到位|集中|期内|期间|通报|报告)*$`)
+var genericHead = re(`^(?:在?关于)?(?:对|针对)?(?:本次|本轮)?(?:集中整改期[内间]?)?(?:省委|市委|区委|县委|上级)?(?:第[一二三四五六七八九十]+)?(?:巡[察视]组?)?(?:的|所|方面)?(?:反馈|发现|指出|存在|查找|移交|具体|突出|主要|个性|共性|意见|问题|清单|任务|整改|落实|完成|进展|推进|工作|情况|及|和|与|的|分解|分工|措施|安排|导向|突出|聚焦|坚持|紧盯|，|、|逐项|逐条|全面|抓好|扎实|具体如下|如下|到位|集中|期内|期间|通报|报告)*$`)
 
 // isPart reports whether n is a part of the report rather than a class of problems.
 func (s scorer) isPart(n *node, roots []*node) bool {

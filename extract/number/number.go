@@ -25,11 +25,17 @@ const (
 	Decimal2 Shape = "1.1"
 	Decimal3 Shape = "1.1.1"
 	Letter   Shape = "A."
-	Bullet   Shape = "•"
+	Bullet   Shape = "•" // stands for every sign without a value; the label's shape is the sign itself
 )
+
+// signs are what a typist sets before an item in place of a number. A dash counts as one of any length.
+const signs = "•●◆▪■★☆▲△▶►○◇□※◎→➢✓—–-"
 
 // Rank is the usual depth of a shape in GB/T 9704, 0 the outermost; shapes of words have none: -1.
 func (s Shape) Rank() int {
+	if strings.HasPrefix(string(s), "第一") {
+		return 0
+	}
 	for i, known := range []Shape{Chapter, HanComma, HanParen, Digit, Paren, Circle} {
 		if s == known {
 			return i
@@ -178,10 +184,16 @@ func digits(s string) (Label, bool) {
 	if !ok {
 		return Label{}, false
 	}
-	if mark == "、" || !isDigit(rest) {
+	if mark == "、" || !isDigit(rest) || figures(rest) >= 4 { // 3.2016年起… and 2.12345热线… begin with a year, a number
 		return Label{Digit, v, len(s) - len(rest)}, true
 	}
 	return decimals(s, rest)
+}
+
+// figures counts the digits at the start of s.
+func figures(s string) int {
+	_, n := arabic(s)
+	return utf8.RuneCountInString(s[:n])
 }
 
 // decimals reads the rest of 1.2 or 1.2.3: it must be followed by white space, as in a heading, or by a Han character
@@ -232,10 +244,25 @@ func letter(s string) (Label, bool) {
 	return Label{Letter, int(s[0]|0x20-'a') + 1, len(s) - len(rest)}, true
 }
 
+// bullet reads ● → ◎ and ——, but not the minus of -5 or the dash of —1—.
 func bullet(s string) (Label, bool) {
-	_, rest, ok := cutWord(s, "•", "●", "◆", "▪", "■", "★", "▲", "○", "◇", "□", "※")
-	return Label{Bullet, 0, len(s) - len(rest)}, ok
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 || !strings.ContainsRune(signs, r) {
+		return Label{}, false
+	}
+	rest := s[n:]
+	if strings.ContainsRune("—–-", r) {
+		r = '—'
+		rest = strings.TrimLeft(rest, "—–-")
+		if next, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, " \u3000")); rest == "" || next < utf8.RuneSelf && next != '"' {
+			return Label{}, false
+		}
+	}
+	return Label{Shape(string(r)), 0, len(s) - len(rest)}, true
 }
+
+// Sign reports whether the label is a sign without a value.
+func (s Shape) Sign() bool { return strings.ContainsAny(string(s), signs) && s != "" }
 
 // cutWord takes the first of words that s begins with off it.
 func cutWord(s string, words ...string) (word, rest string, ok bool) {

@@ -42,7 +42,7 @@ func Starts(s string) []Start {
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if fresh {
-			if l, ok := Read(s[i:]); ok && l.Shape != HanComma && l.Shape != Bullet && l.Shape != Letter {
+			if l, ok := Read(s[i:]); ok && l.Shape != HanComma && l.Shape != Letter && (!l.Shape.Sign() || i == 0 || out != nil && out[0].Shape == l.Shape) {
 				out = append(out, Start{l, i})
 				i += l.Len
 				continue // what follows a label may be a label again: （1）一是
@@ -58,7 +58,7 @@ func Starts(s string) []Start {
 func follow(s string, starts []Start, first Start) []Item {
 	var items []Item
 	for _, st := range starts {
-		if st.Shape != first.Shape || st.Value != first.Value+len(items) {
+		if st.Shape != first.Shape || st.Value != first.Value+len(items) && !first.Shape.Sign() {
 			continue
 		}
 		if n := len(items); n > 0 {
