@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -75,8 +74,6 @@ func exitCode(ctx context.Context, err error) int {
 		return exitInterrupted
 	case errors.Is(err, index.ErrSchema), errors.Is(err, index.ErrUnavailable):
 		return exitIndex
-	case strings.HasPrefix(err.Error(), "unknown command"):
-		return exitUsage
 	}
 	return exitFailed
 }
@@ -88,8 +85,6 @@ func message(err error) string {
 		return "索引是别的版本建的。提示：运行 huitoukan rebuild 重建索引，原件和人工认定都会保留。（" + err.Error() + "）"
 	case errors.Is(err, index.ErrUnavailable):
 		return "索引暂时打不开。提示：检查数据文件夹的权限和磁盘空间，或运行 huitoukan doctor。（" + err.Error() + "）"
-	case strings.HasPrefix(err.Error(), "unknown command"):
-		return "没有这个命令：" + strings.TrimPrefix(err.Error(), "unknown command ") + "\n提示：运行 huitoukan --help 查看全部命令。"
 	}
 	return err.Error()
 }
@@ -106,67 +101,20 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 正式使用：  huitoukan serve，然后把文件放进 huitoukan-data/inbox`,
 		SilenceUsage: true, SilenceErrors: true,
 		PersistentPreRunE: a.configure,
+		Args:              cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			return noCommand(cmd, args[0])
+		},
 	}
 	root.PersistentFlags().StringVar(&a.data, "data", "", "数据文件夹（默认 ./huitoukan-data，或环境变量 HUITOUKAN_DATA）")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		return usage("参数不对：%v\n提示：加 --help 查看用法。", err)
-	})
+	root.SetFlagErrorFunc(flagFault)
 	root.AddCommand(
 		a.serveCommand(), a.ingestCommand(), a.extractCommand(), a.demoCommand(), a.searchCommand(), a.reportCommand(),
 		a.reviewCommand(), a.statusCommand(), a.rebuildCommand(), a.doctorCommand(), a.readChildCommand(),
 	)
 	inChinese(root)
 	return root
-}
-
-// inChinese gives cobra's own words in Chinese.
-func inChinese(root *cobra.Command) {
-	root.InitDefaultHelpCmd()
-	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetHelpCommand(&cobra.Command{Use: "help [命令]", Short: "显示某个命令的说明", Hidden: true, RunE: func(cmd *cobra.Command, args []string) error {
-		found, _, err := root.Find(args)
-		if err != nil {
-			return usage("没有这个命令。")
-		}
-		return found.Help()
-	}})
-	root.SetUsageTemplate(`用法：
-  {{if .HasAvailableSubCommands}}{{.CommandPath}} 命令 [参数]{{else}}{{.UseLine}}{{end}}
-{{- if .HasExample}}
-
-例子：
-{{.Example}}{{end}}
-{{- if .HasAvailableSubCommands}}
-
-命令：
-{{- range .Commands}}{{if .IsAvailableCommand}}
-  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}
-{{- if .HasAvailableLocalFlags}}
-
-参数：
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
-{{- if .HasAvailableInheritedFlags}}
-
-通用参数：
-{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
-`)
-	var each func(c *cobra.Command)
-	each = func(c *cobra.Command) {
-		c.Flags().BoolP("help", "h", false, "显示说明")
-		c.DisableFlagsInUseLine = true
-		for _, sub := range c.Commands() {
-			each(sub)
-		}
-	}
-	each(root)
-}
-
-// needs is a check of a command's arguments that tells wrong use in Chinese.
-func needs(least, most int, what string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) < least || most >= 0 && len(args) > most {
-			return usage("%s\n提示：huitoukan %s --help 查看用法。", what, cmd.Name())
-		}
-		return nil
-	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -39,7 +40,7 @@ func (a *app) repeatsCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			render, ok := renderers[format]
 			if !ok {
-				return usage("没有这种格式：%s。提示：可用 %v。", format, keys(renderers))
+				return usage("没有这种格式：%s。提示：可用 %s。", format, strings.Join(keys(renderers), "、"))
 			}
 			engine, err := a.openIndex(cmd.Context(), false)
 			if err != nil {

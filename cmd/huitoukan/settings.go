@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -102,8 +103,12 @@ func readSettings(path string) (settings, error) {
 	if errors.As(err, &perr) {
 		return s, usage("%s 第%d行写得不对：%s", path, perr.Position.Line, perr.Message)
 	}
-	if err != nil {
-		return s, usage("读不了 %s：%v", path, err)
+	var unreadable *fs.PathError
+	if errors.As(err, &unreadable) {
+		return s, fmt.Errorf("读不了 %s：%w。提示：检查文件权限", path, err)
+	}
+	if err != nil { // a value of another type: toml names its line
+		return s, usage("%s 写得不对：%v", path, err)
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
 		return s, usage("%s 里没有这个设置：%s。提示：最接近的是 %s。", path, unknown[0], nearest(unknown[0].String(), settingKeys))
