@@ -1,14 +1,14 @@
 // Package atomicfile writes and moves files so that a crash at any moment leaves the old state or the new one, never a part.
+// Names and bytes come in; who may hold a file at the same time is the caller's matter.
 package atomicfile
 
 import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
-	"syscall"
 )
 
 // Write puts data into the file at path: written beside it, synced, renamed over it.
@@ -45,10 +45,10 @@ func WriteFrom(path string, write func(io.Writer) error) (err error) {
 }
 
 // Move renames from to to, and makes the rename last. Between two disks the file is copied whole first and removed last, so
-// that a crash leaves two, never none.
+// that a crash leaves two, never none. After an error the file may stand under either name, and does under one.
 func Move(from, to string) error {
 	err := os.Rename(from, to)
-	if errors.Is(err, syscall.EXDEV) {
+	if otherDisk(err) {
 		err = across(from, to)
 	}
 	if err != nil {
@@ -57,11 +57,16 @@ func Move(from, to string) error {
 	return SyncDir(filepath.Dir(to))
 }
 
+// across moves a file to another disk. A source that is gone after the copy is no fault: NFS says so too when it asks twice
+// for one removal, and dropping the copy then would lose the file.
 func across(from, to string) error {
 	if err := Copy(from, to); err != nil {
 		return err
 	}
-	return os.Remove(from)
+	if err := os.Remove(from); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(err, os.Remove(to)) // it stays where it cannot be taken from
+	}
+	return nil
 }
 
 // Copy copies the file at from to to, whole or not at all.
@@ -77,14 +82,24 @@ func Copy(from, to string) error {
 	})
 }
 
-// SyncDir makes the names in a folder last. Windows does so by itself and knows no such call.
-func SyncDir(dir string) error {
-	if runtime.GOOS == "windows" {
+// MkdirAll makes the folder with those above it that are not there, and makes their names last.
+func MkdirAll(dir string) error {
+	if isDir(dir) {
 		return nil
 	}
-	d, err := os.Open(dir)
-	if err != nil {
+	above := filepath.Dir(dir)
+	if above != dir {
+		if err := MkdirAll(above); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil && !isDir(dir) { // another may have made it meanwhile
 		return err
 	}
-	return errors.Join(d.Sync(), d.Close())
+	return SyncDir(above)
+}
+
+func isDir(path string) bool {
+	st, err := os.Stat(path)
+	return err == nil && st.IsDir()
 }
