@@ -46,7 +46,7 @@ const (
 // outlineOf builds the tree. A shape that stands on the way from the top to the last node goes on with its list there;
 // a new one goes a level deeper.
 func outlineOf(paras []para, kind record.Kind) outline {
-	b := builder{paras: paras, kind: kind}
+	b := builder{paras: paras, kind: kind, openers: map[string]bool{}}
 	b.top = &node{}
 	b.stack = []*node{b.top}
 	b.marked = countMarked(paras) > 1
@@ -82,7 +82,8 @@ type builder struct {
 	stack   []*node
 	closing []record.Span
 	marked  bool
-	ended   bool // a closing paragraph was read, and no label since
+	openers map[string]bool // markers that have opened problems: 反馈指出
+	ended   bool            // a closing paragraph was read, and no label since
 }
 
 func (b *builder) current() *node { return b.stack[len(b.stack)-1] }
@@ -152,7 +153,7 @@ func (b *builder) fields(p para) {
 		if goesOn := m.field == measures || headField(m.field); !goesOn && p.span(m.end, end).Len() > 0 {
 			n.open = none // 责任领导：甲 is told on one line
 		}
-		b.addPart(part{field: m.field, at: p.span(m.end, end), name: p.text[m.start:m.end]})
+		b.addPart(part{field: m.field, at: p.span(m.end, end), name: p.name(m)})
 	}
 }
 
@@ -297,7 +298,7 @@ func (b *builder) headless(i int) bool {
 	if !starts || first.field != measures {
 		return false
 	}
-	name := next.text[first.start:first.end]
+	name := next.name(first)
 	return b.current().announced(name) || b.namesAhead(i+1, name) > 1
 }
 
@@ -308,23 +309,25 @@ func (b *builder) namesAhead(i int, name string) int {
 		if p.labelled() {
 			break
 		}
-		if m, ok := p.fieldAtStart(); ok && p.text[m.start:m.end] == name {
+		if m, ok := p.fieldAtStart(); ok && p.name(m) == name {
 			n++
 		}
 	}
 	return n
 }
 
-// opensProblem reports whether paragraph i, which begins with 反馈指出： or the like, opens a problem of its own: another does so by
-// the same name before the next label, or the current node is such a problem, or has its measures told already.
+// opensProblem reports whether paragraph i, which begins with 反馈指出： or the like, opens a problem of its own: another has done so
+// by the same name, or does before the next label, or the current node is such a problem, or has its measures told already.
 func (b *builder) opensProblem(i int) bool {
 	m, _ := b.paras[i].fieldAtStart()
-	name := b.paras[i].text[m.start:m.end]
+	name := b.paras[i].name(m)
 	if strings.TrimSpace(strings.Trim(b.paras[i].text[m.end:], "】：:")) == "" {
 		return false // 【存在问题】 on a line of its own heads a list
 	}
 	n := b.current()
-	return n.shape == virtual || n.has(measures) || b.namesAhead(i, name) > 1
+	opens := b.openers[name] || n.shape == virtual || n.has(measures) || b.namesAhead(i, name) > 1
+	b.openers[name] = opens
+	return opens
 }
 
 // announced reports whether a marker of this name has been read under n.

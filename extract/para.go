@@ -35,6 +35,11 @@ func (p para) fieldAtStart() (marker, bool) {
 	return m, between == ""
 }
 
+// name is a marker's words without the mark after them.
+func (p para) name(m marker) string {
+	return strings.TrimRight(p.text[m.start:m.end], "：:，】 \u3000")
+}
+
 // span turns bytes of the paragraph's text into a place in the document, without white space at its ends.
 func (p para) span(start, end int) record.Span {
 	for start < end {

@@ -87,7 +87,7 @@ func (g grid) at(row, col int) *cell {
 	return nil
 }
 
-// ledger is a table that lists problems: its grid, the row of its heads, and which column holds what.
+// ledger is a table that lists problems, or what belongs to them: its grid, the row of its heads, and which column holds what.
 type ledger struct {
 	grid
 	head    int // -1 when the heads stand in a table before
@@ -96,12 +96,16 @@ type ledger struct {
 }
 
 // ledgersIn finds the tables that list problems. A table that goes on after a page or a heading without a head row of its
-// own takes the columns of the one before.
+// own takes the columns of the one before; one that has numbers but no problems of its own (措施清单, 责任清单) belongs to the
+// problems of the tables before.
 func ledgersIn(t record.Text) []ledger {
 	var out []ledger
 	for _, g := range gridsOf(t) {
 		l, ok := g.ledger(t)
-		if !ok && len(out) > 0 && !out[len(out)-1].pairs && g.width() == out[len(out)-1].width() && g.width() > 2 {
+		if !ok && len(out) > 0 {
+			l, ok = g.companion(t)
+		}
+		if !ok && len(out) > 0 && out[len(out)-1].goesOn(g) {
 			l, ok = ledger{grid: g, head: -1, columns: out[len(out)-1].columns}, true
 		}
 		if ok {
@@ -110,6 +114,9 @@ func ledgersIn(t record.Text) []ledger {
 	}
 	return out
 }
+
+// goesOn reports whether g may be the rest of l.
+func (l ledger) goesOn(g grid) bool { return !l.pairs && g.width() == l.width() && g.width() > 2 }
 
 func (g grid) width() int {
 	w := 0
@@ -121,18 +128,43 @@ func (g grid) width() int {
 
 const headWithin = 8 // rows: titles and notes may stand above a ledger's heads
 
-// ledger finds the row of heads: one that names a column of problems and at least one more field.
+// ledger finds the row of heads: one that names a column of problems and at least one more field; where the names are nobody
+// else's (怎么改, 谁来抓), one below which the cells tell what the columns hold.
 func (g grid) ledger(t record.Text) (ledger, bool) {
 	for r := 0; r < len(g.rows) && r < headWithin; r++ {
 		columns := g.heads(t, r)
 		if _, ok := columns[statement]; ok && len(columns) >= 2 {
+			g.complete(t, r, columns)
 			return ledger{grid: g, head: r, columns: columns}, true
 		}
 	}
 	if g.paired(t) {
 		return ledger{grid: g, head: -1, pairs: true}, true
 	}
+	for r := 0; r < len(g.rows) && r < headWithin; r++ {
+		if columns := g.infer(t, r); columns != nil {
+			return ledger{grid: g, head: r, columns: columns}, true
+		}
+	}
 	return ledger{}, false
+}
+
+// companion finds the heads of a table that tells, by number, what belongs to problems listed before.
+func (g grid) companion(t record.Text) (ledger, bool) {
+	for r := 0; r < len(g.rows) && r < headWithin; r++ {
+		columns := g.heads(t, r)
+		if _, ok := columns[ordinal]; ok && len(columns) >= 2 {
+			g.complete(t, r, columns)
+			return ledger{grid: g, head: r, columns: columns}, true
+		}
+	}
+	return ledger{}, false
+}
+
+// lists reports whether the table states problems of its own.
+func (l ledger) lists() bool {
+	_, ok := l.columns[statement]
+	return ok || l.pairs
 }
 
 // heads reads row r as heads of columns. Of two columns with one name the first counts. A cell that spans the row is a title.
@@ -163,14 +195,17 @@ func (g grid) paired(t record.Text) bool {
 	return problem && named*3 >= len(g.rows)*2 && g.width() >= 2
 }
 
-// ledgerProblems reads the problems of all ledgers.
+// ledgerProblems reads the problems of all ledgers, and gives them what their companions hold.
 func ledgerProblems(t record.Text, ledgers []ledger) found {
 	var f found
 	for _, l := range ledgers {
-		if l.pairs {
+		switch {
+		case l.pairs:
 			f.problems = append(f.problems, l.single(t))
-		} else {
+		case l.lists():
 			f.problems = append(f.problems, l.problems(t)...)
+		default:
+			l.giveTo(t, f.problems)
 		}
 		for _, row := range l.rows {
 			for _, c := range row {
@@ -183,27 +218,114 @@ func ledgerProblems(t record.Text, ledgers []ledger) found {
 	return f
 }
 
+// giveTo adds what the rows of a companion hold to the problems with their numbers. A row without a number goes on with the one
+// above.
+func (l ledger) giveTo(t record.Text, problems []record.Problem) {
+	seen := map[*cell]bool{}
+	var at *record.Problem
+	for r := l.head + 1; r < len(l.rows); r++ {
+		if c := l.cell(r, ordinal); c != nil && c.text(t) != "" {
+			at = numberedProblem(problems, c.text(t))
+			clear(seen)
+		}
+		if at != nil {
+			end := at.At.End // a problem's place is where it is stated
+			l.row(t, r, at, seen)
+			at.At.End = end
+		}
+	}
+}
+
+func numberedProblem(problems []record.Problem, label string) *record.Problem {
+	v, n := number.Value(withoutWord(label))
+	for i := range problems {
+		if n > 0 && problems[i].Number == v {
+			return &problems[i]
+		}
+	}
+	return nil
+}
+
 // problems reads the rows below the heads. Rows that share the problem's cell, or leave it empty, go on with the
 // problem above; so do rows that repeat it word for word, as programs write merged cells.
 func (l ledger) problems(t record.Text) []record.Problem {
 	var out []record.Problem
 	var last *cell
+	begun := 0 // how many problems the last cell holds
 	seen := map[*cell]bool{}
 	for r := l.head + 1; r < len(l.rows); r++ {
 		c := l.at(r, l.columns[statement])
-		if c == nil || c.text(t) == "" || l.oneCell(r) || len(l.heads(t, r)) >= 2 {
-			if len(out) > 0 && c == nil && !l.oneCell(r) {
-				l.row(t, r, &out[len(out)-1], seen)
-			}
+		if l.oneCell(r) || len(l.heads(t, r)) >= 2 {
 			continue
 		}
-		if last == nil || c != last && c.text(t) != last.text(t) {
-			out = append(out, l.newProblem(t, r, c))
+		if c != nil && c.text(t) != "" && (last == nil || c != last && c.text(t) != last.text(t)) {
+			fresh := l.newProblems(t, r, c)
+			begun, last = len(fresh), c
+			out = append(out, fresh...)
+			clear(seen) // a cell that spans two problems belongs to both
 		}
-		last = c
-		l.row(t, r, &out[len(out)-1], seen)
+		if begun > 0 {
+			l.share(t, r, out[len(out)-begun:], seen)
+		}
 	}
 	return out
+}
+
+// newProblems begins the problems of cell c in row r: one for each numbered paragraph where it has several.
+func (l ledger) newProblems(t record.Text, r int, c *cell) []record.Problem {
+	blocks := numberedBlocks(t, c)
+	if blocks == nil {
+		return []record.Problem{l.newProblem(t, r, c)}
+	}
+	var out []record.Problem
+	for _, b := range blocks {
+		p := l.newProblem(t, r, &cell{blocks: []record.Block{b}, row: c.row, col: c.col})
+		if lab, ok := number.Read(t.Slice(b.Span)); ok {
+			p.Number, p.Label = lab.Value, strings.TrimSpace(t.Slice(b.Span)[:lab.Len])
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// numberedBlocks lists the paragraphs of a cell when there are several and each carries the next number.
+func numberedBlocks(t record.Text, c *cell) []record.Block {
+	if len(c.blocks) < 2 {
+		return nil
+	}
+	last := 0
+	for _, b := range c.blocks {
+		l, ok := number.Read(t.Slice(b.Span))
+		if !ok || l.Value == 0 || last > 0 && l.Value != last+1 {
+			return nil
+		}
+		last = l.Value
+	}
+	return c.blocks
+}
+
+// share adds what row r holds to the problems of its cell. With several, a cell whose numbered paragraphs are as many is dealt
+// out; any other belongs to each.
+func (l ledger) share(t record.Text, r int, problems []record.Problem, seen map[*cell]bool) {
+	if len(problems) == 1 {
+		l.row(t, r, &problems[0], seen)
+		return
+	}
+	for _, f := range rowFields {
+		c := l.cell(r, f)
+		if c == nil || seen[c] || c.text(t) == "" {
+			continue
+		}
+		seen[c] = true
+		blocks := numberedBlocks(t, c)
+		for i := range problems {
+			part := c
+			if len(blocks) == len(problems) {
+				part = &cell{blocks: blocks[i : i+1]}
+			}
+			fillField(t, f, part, &problems[i])
+		}
+	}
 }
 
 // oneCell reports whether row r is a single cell from end to end: a class of problems or a note set into the table.
@@ -268,9 +390,12 @@ func (l ledger) cell(r int, f field) *cell {
 	return l.at(r, col)
 }
 
+// rowFields are the columns that say something of a row's problem.
+var rowFields = []field{measures, leader, owner, deadline, status}
+
 // row adds to p what row r holds; a cell that spans rows counts once.
 func (l ledger) row(t record.Text, r int, p *record.Problem, seen map[*cell]bool) {
-	for _, f := range []field{measures, leader, owner, deadline, status} {
+	for _, f := range rowFields {
 		c := l.cell(r, f)
 		if c == nil || seen[c] || c.text(t) == "" {
 			continue

@@ -115,10 +115,20 @@ func (c *unitNames) fields(paras []para) {
 				end = p.markers[i+1].start
 			}
 			if m.field == unitName {
-				c.add(strings.TrimSpace(p.text[m.end:end]))
+				c.add(beforeField(strings.TrimSpace(p.text[m.end:end])))
 			}
 		}
 	}
+}
+
+// nextField is a field that is not known to us and ends the one before: 填报单位：甲局 填报时间：2024年11月.
+var nextField = re(`[ \x{3000}]+[\p{Han}]{2,8}[：:]`)
+
+func beforeField(s string) string {
+	if m := nextField.FindStringIndex(s); m != nil {
+		return s[:m[0]]
+	}
+	return s
 }
 
 func (c *unitNames) read(s string, patterns []unitPattern) {

@@ -18,7 +18,7 @@ type Item struct {
 func Split(s string) []Item {
 	starts := Starts(s)
 	for i, first := range starts {
-		if first.Value != 1 && first.At != 0 {
+		if first.Loose || first.Value != 1 && first.At != 0 {
 			continue
 		}
 		items := follow(s, starts[i:], first)
@@ -32,7 +32,8 @@ func Split(s string) []Item {
 // Start is a label found inside a text.
 type Start struct {
 	Label
-	At int // byte offset
+	At    int  // byte offset
+	Loose bool // in the middle of a clause: （1）退款（2）约谈 goes on so, but nothing begins so
 }
 
 // Starts lists the places in s where a label may begin an item, in order.
@@ -41,9 +42,9 @@ func Starts(s string) []Start {
 	fresh := true // at the start, or after a mark that ends a clause
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		if fresh {
-			if l, ok := Read(s[i:]); ok && l.Shape != HanComma && l.Shape != Letter && (!l.Shape.Sign() || i == 0 || out != nil && out[0].Shape == l.Shape) {
-				out = append(out, Start{l, i})
+		if loose := !fresh && looseStart(r); fresh || loose {
+			if l, ok := Read(s[i:]); ok && (fresh || l.Shape == Paren || l.Shape == Circle) && l.Shape != HanComma && l.Shape != Letter && (!l.Shape.Sign() || i == 0 || out != nil && out[0].Shape == l.Shape) {
+				out = append(out, Start{l, i, loose})
 				i += l.Len
 				continue // what follows a label may be a label again: （1）一是
 			}
@@ -53,6 +54,9 @@ func Starts(s string) []Start {
 	}
 	return out
 }
+
+// looseStart reports whether r may begin a label that is seen as one in the middle of a clause too.
+func looseStart(r rune) bool { return r == '（' || r == '(' || r >= '①' && r <= '⑳' }
 
 // follow collects the run of first's shape that goes on by one from its value.
 func follow(s string, starts []Start, first Start) []Item {
