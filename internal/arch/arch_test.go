@@ -35,6 +35,9 @@ var allowed = map[string]string{
 	"ingest/read":            "record",
 	"ingest/read/*":          "record ingest/read ingest/read/autonum", // one package a format
 	"ingest/read/autonum":    "",                                       // list numbers as docx, doc and html count them
+	"ingest/read/layout":     "record ingest/read",                     // glyphs to lines, paragraphs and tables
+	"ingest/read/pdf":        "record ingest/read ingest/read/layout",
+	"ingest/read/ofd":        "record ingest/read ingest/read/layout",
 	"ingest/read/html":       "record ingest/read ingest/read/autonum ingest/read/plain",
 	"ingest/read/formats":    "record ingest/read ingest/read/*",
 	"ingest/read/sandbox":    "record ingest/read", // reads any format, knows none

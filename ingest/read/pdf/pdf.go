@@ -1,8 +1,8 @@
 // Package pdf reads PDF files: the bytes of one file come in, its paragraphs, tables and pages go out.
 //
 // PDFium (as WebAssembly, so that a fault in it stays in its sandbox) says which character stands where and where
-// rules are drawn; lines, paragraphs and tables are put together here, because PDFium's own order breaks lines around
-// digits and knows no tables. Pictures are not read: a page without a text layer is said to be one.
+// rules are drawn; package layout puts lines, paragraphs and tables together, because PDFium's own order breaks
+// lines around digits and knows no tables. Pictures are not read: a page without a text layer is said to be one.
 package pdf
 
 import (
@@ -18,6 +18,7 @@ import (
 	"github.com/klippa-app/go-pdfium/requests"
 
 	"huitoukan/ingest/read"
+	"huitoukan/ingest/read/layout"
 	"huitoukan/record"
 )
 
@@ -65,7 +66,7 @@ func (rd *Reader) Read(ctx context.Context, r io.ReaderAt, size int64, lim read.
 	if err != nil {
 		return record.Text{}, fmt.Errorf("pdf: %w", err)
 	}
-	text, err := compose(pages)
+	text, err := layout.Compose(pages, "pdf")
 	if err != nil {
 		return record.Text{}, fmt.Errorf("pdf: %w", err)
 	}
@@ -73,7 +74,7 @@ func (rd *Reader) Read(ctx context.Context, r io.ReaderAt, size int64, lim read.
 }
 
 // pages reads every page of one file; after any error PDFium's instance is thrown away, since its state is unknown.
-func (rd *Reader) pages(ctx context.Context, r io.ReaderAt, size int64, lim read.Limits) ([]page, error) {
+func (rd *Reader) pages(ctx context.Context, r io.ReaderAt, size int64, lim read.Limits) ([]layout.Page, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -100,7 +101,7 @@ func (rd *Reader) pages(ctx context.Context, r io.ReaderAt, size int64, lim read
 	return pages, e.explain(err)
 }
 
-func readFile(lib pdfium.Pdfium, r io.ReaderAt, size int64, lim read.Limits) ([]page, error) {
+func readFile(lib pdfium.Pdfium, r io.ReaderAt, size int64, lim read.Limits) ([]layout.Page, error) {
 	opened, err := lib.OpenDocument(&requests.OpenDocument{
 		FileReader:     io.NewSectionReader(r, 0, size),
 		FileReaderSize: size,
@@ -114,7 +115,7 @@ func readFile(lib pdfium.Pdfium, r io.ReaderAt, size int64, lim read.Limits) ([]
 	return pages, errors.Join(err, closeErr)
 }
 
-func readPages(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, size int64, lim read.Limits) ([]page, error) {
+func readPages(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, size int64, lim read.Limits) ([]layout.Page, error) {
 	count, err := lib.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc})
 	if err != nil {
 		return nil, fmt.Errorf("count pages: %w", reason(err))
@@ -127,16 +128,16 @@ func readPages(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, size int64, lim 
 		return nil, fmt.Errorf("%d pages: %w", count.PageCount, read.ErrTooLarge)
 	}
 	glyphs := 0
-	pages := make([]page, 0, count.PageCount)
+	pages := make([]layout.Page, 0, count.PageCount)
 	for i := range count.PageCount {
 		p, err := readPage(lib, doc, i)
 		if errors.Is(err, pdfiumerrors.ErrPage) {
-			p, err = page{missing: true}, nil // one page whose object is damaged does not take the others with it
+			p, err = layout.Page{Missing: true}, nil // one page whose object is damaged does not take the others with it
 		}
 		if err != nil {
 			return nil, fmt.Errorf("page %d: %w", i+1, reason(err))
 		}
-		if glyphs += len(p.glyphs); int64(glyphs) > lim.Inflated/bytesPerGlyph {
+		if glyphs += len(p.Glyphs); int64(glyphs) > lim.Inflated/bytesPerGlyph {
 			return nil, fmt.Errorf("page %d: %d characters: %w", i+1, glyphs, read.ErrTooLarge)
 		}
 		pages = append(pages, p)

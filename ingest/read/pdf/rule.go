@@ -9,30 +9,24 @@ import (
 	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
 	"github.com/klippa-app/go-pdfium/structs"
+
+	"huitoukan/ingest/read/layout"
 )
 
-// rule is a drawn straight line, level or upright.
-type rule struct{ box }
-
-func (r rule) level() bool { return r.width() >= r.height() }
-
 const (
-	ruleThickness = 3.0    // points; what is thicker is an area
-	ruleLength    = 4.0    // points; what is shorter is a mark
-	maxPageParts  = 20_000 // page objects and path segments looked at, so that a drawing costs no more than 0.2 s
-	maxRules      = 4_000  // what has more is a drawing; comparing them with each other would take seconds
-	maxFormDepth  = 8
+	maxPageParts = 20_000 // page objects and path segments looked at, so that a drawing costs no more than 0.2 s
+	maxFormDepth = 8
 )
 
 // objects walks over what is drawn on a page.
 type objects struct {
 	lib   pdfium.Pdfium
-	page  *page
+	page  *layout.Page
 	parts int
 }
 
 // readObjects notes the page's rules and whether it has pictures.
-func (p *page) readObjects(lib pdfium.Pdfium, ref requests.Page) error {
+func readObjects(lib pdfium.Pdfium, ref requests.Page, p *layout.Page) error {
 	count, err := lib.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: ref})
 	if err != nil {
 		return fmt.Errorf("count objects: %w", err)
@@ -50,9 +44,6 @@ func (p *page) readObjects(lib pdfium.Pdfium, ref requests.Page) error {
 			break
 		}
 	}
-	if len(p.rules) > maxRules {
-		p.rules = nil
-	}
 	return nil
 }
 
@@ -66,7 +57,7 @@ func (w *objects) object(obj references.FPDF_PAGEOBJECT, outer structs.FPDF_FS_M
 	}
 	switch kind.Type {
 	case enums.FPDF_PAGEOBJ_IMAGE:
-		w.page.images = true
+		w.page.Images = true
 	case enums.FPDF_PAGEOBJ_PATH:
 		return w.path(obj, outer)
 	case enums.FPDF_PAGEOBJ_FORM:
@@ -109,11 +100,11 @@ func (w *objects) path(obj references.FPDF_PAGEOBJECT, outer structs.FPDF_FS_MAT
 	outline, err := w.outline(obj, product(m.Matrix, outer))
 	for _, part := range outline {
 		if !mode.Stroke {
-			w.page.addRule(bounds(part))
+			w.page.AddRule(bounds(part))
 			continue
 		}
 		for i := 1; i < len(part); i++ {
-			w.page.addRule(bounds(part[i-1 : i+1]))
+			w.page.AddRule(bounds(part[i-1 : i+1]))
 		}
 	}
 	return err
@@ -171,18 +162,12 @@ func product(a, b structs.FPDF_FS_MATRIX) structs.FPDF_FS_MATRIX {
 	}
 }
 
-func bounds(ps []point) box {
-	b := box{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+func bounds(ps []point) layout.Box {
+	b := layout.Box{X0: math.Inf(1), Y0: math.Inf(1), X1: math.Inf(-1), Y1: math.Inf(-1)}
 	for _, p := range ps {
-		b = box{math.Min(b.x0, p.x), math.Min(b.y0, p.y), math.Max(b.x1, p.x), math.Max(b.y1, p.y)}
+		b = layout.Box{
+			X0: math.Min(b.X0, p.x), Y0: math.Min(b.Y0, p.y), X1: math.Max(b.X1, p.x), Y1: math.Max(b.Y1, p.y),
+		}
 	}
 	return b
-}
-
-// addRule takes b when it is as thin and as long as a rule.
-func (p *page) addRule(b box) {
-	thin, long := math.Min(b.width(), b.height()), math.Max(b.width(), b.height())
-	if thin >= 0 && thin <= ruleThickness && long >= ruleLength && !math.IsInf(long, 0) {
-		p.rules = append(p.rules, rule{b})
-	}
 }

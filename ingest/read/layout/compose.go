@@ -1,4 +1,9 @@
-package pdf
+// Package layout makes text of pages on which every character has its place: lines, paragraphs that may go on over the page's
+// end, tables as their rules show them, without page numbers and running heads.
+//
+// In come the pages with their glyphs and rules, as a format's reader found them; out goes a [record.Text]. Pages written
+// sideways or in columns are turned first. No format is read here, and no picture.
+package layout
 
 import (
 	"slices"
@@ -7,8 +12,14 @@ import (
 	"huitoukan/record"
 )
 
-// compose makes the document's text of its pages.
-func compose(pages []page) (record.Text, error) {
+// Compose makes the document's text of its pages, and changes them on the way. Format is that of the text. The errors are
+// those of package read: [read.ErrNoTextLayer] for pictures, [read.ErrUnreadable] for characters that nobody wrote,
+// [read.ErrNoText] for empty pages.
+func Compose(pages []Page, format string) (record.Text, error) {
+	for i := range pages {
+		pages[i].write()
+		pages[i] = upright(pages[i])
+	}
 	notes, err := judge(pages)
 	if err != nil {
 		return record.Text{}, err
@@ -29,14 +40,14 @@ func compose(pages []page) (record.Text, error) {
 	if c.b.Len() == 0 { // nothing but page numbers
 		return record.Text{}, read.ErrNoText
 	}
-	return c.text(notes), nil
+	return c.text(format, notes), nil
 }
 
 // cut puts each glyph of a page into a table cell or a line.
-func cut(p page, number int) sheet {
-	s := sheet{area: p.area, grids: grids(p.rules)}
-	var loose []glyph
-	for _, g := range p.glyphs {
+func cut(p Page, number int) sheet {
+	s := sheet{area: p.Area, grids: grids(p.Rules)}
+	var loose []Glyph
+	for _, g := range p.Glyphs {
 		if !slices.ContainsFunc(indexes(s.grids), func(i int) bool { return s.grids[i].take(g) }) {
 			loose = append(loose, g)
 		}
@@ -79,7 +90,7 @@ func (c *composer) sheet(s *sheet, number int) {
 	for i := range s.grids {
 		g := &s.grids[i]
 		n := 0
-		for n < len(rest) && rest[n].midY() < g.midY() && rest[n].y0 < g.y1 {
+		for n < len(rest) && rest[n].midY() < g.midY() && rest[n].Y0 < g.Y1 {
 			n++
 		}
 		c.lines(rest[:n])
@@ -133,8 +144,8 @@ func (c *composer) write(p paragraph, at *record.Cell) {
 	}
 }
 
-func (c *composer) text(notes []note) record.Text {
-	t := c.b.Text("pdf")
+func (c *composer) text(format string, notes []note) record.Text {
+	t := c.b.Text(format)
 	next := len(t.Body)
 	for i := len(c.starts) - 1; i >= 0; i-- {
 		if c.starts[i] == unset { // an empty page begins where the next one does

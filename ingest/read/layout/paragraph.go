@@ -1,4 +1,4 @@
-package pdf
+package layout
 
 import (
 	"math"
@@ -40,7 +40,7 @@ func set(sheets []sheet) style {
 		case len(usual) > 0:
 			m.left, m.right = math.Min(left, m.left), math.Max(right, m.right)
 		default: // nothing to compare with: as far from the right side as from the left
-			m.right = math.Max(m.right, s.area.x1-(m.left-s.area.x0))
+			m.right = math.Max(m.right, s.area.X1-(m.left-s.area.X0))
 		}
 		m.measure(s.lines)
 	}
@@ -74,12 +74,12 @@ func (st style) margins(lines []line) margins {
 	var begins, ends []float64
 	for _, l := range lines {
 		if math.Abs(l.size-st.size) < 0.1*st.size {
-			begins, ends = append(begins, l.x0), append(ends, -l.x1)
+			begins, ends = append(begins, l.X0), append(ends, -l.X1)
 		}
 	}
 	if len(begins) == 0 {
 		for _, l := range lines {
-			begins, ends = append(begins, l.x0), append(ends, -l.x1)
+			begins, ends = append(begins, l.X0), append(ends, -l.X1)
 		}
 	}
 	return margins{outermost(begins, st.size), -outermost(ends, st.size), len(begins) >= 8}
@@ -101,7 +101,7 @@ func outermost(vs []float64, size float64) float64 {
 
 func (m margins) measure(lines []line) {
 	for i := range lines {
-		lines[i].indent, lines[i].slack = lines[i].x0-m.left, m.right-lines[i].x1
+		lines[i].indent, lines[i].slack = lines[i].X0-m.left, m.right-lines[i].X1
 	}
 }
 

@@ -1,4 +1,4 @@
-package pdf
+package layout
 
 import "testing"
 
@@ -20,9 +20,9 @@ func TestShapes(t *testing.T) {
 			[]string{"1.5万元", "36次会议", "一是学习", "二级甲等医院", "问题较多：", "第三轮巡察", "（LPR）"}},
 		{"lead", lead.MatchString, []string{"整改情况：一是", "责任单位:办公室", "整改：一是"}, []string{"情况如下，整改情况：", "2023年整改情况："}},
 		{"finished", finished, []string{"已完成。", "如下：", "有人说“好。”", "（已报告。）"}, []string{"会议研究", "“三重一大”", "1,200"}},
-		{"bold", func(s string) bool { return fontNamed(s).bold },
+		{"bold", func(s string) bool { return FontNamed(s).Bold },
 			[]string{"SimHei", "ABCDEF+FZXBSJW--GB1-0", "Arial-BoldMT", "\xba\xda\xcc\xe5"}, []string{"MicrosoftYaHei", "WenQuanYiMicroHei", "SimSun", "FangSong_GB2312"}},
-		{"Chinese font", func(s string) bool { return fontNamed(s).cjk },
+		{"Chinese font", func(s string) bool { return FontNamed(s).CJK },
 			[]string{"SimSun", "\xcb\xce\xcc\xe5", "FZFSK--GBK1-0", "NotoSerifCJKsc"}, []string{"TimesNewRomanPSMT", "Arial"}},
 	} {
 		for _, s := range c.yes {

@@ -1,4 +1,4 @@
-package pdf
+package layout
 
 import (
 	"math"
@@ -8,7 +8,7 @@ import (
 
 // grid is a table as its rules show it: len(ys)-1 rows, len(xs)-1 columns, and cells that may span several.
 type grid struct {
-	box
+	Box
 	xs, ys []float64
 	cells  []cell // in reading order
 	at     [][]int
@@ -17,22 +17,28 @@ type grid struct {
 // cell is one field of a grid. Two fields without a rule between them are one.
 type cell struct {
 	row, col, rowSpan, colSpan int
-	glyphs                     []glyph
+	glyphs                     []Glyph
 }
 
 // touch is how far apart the ends of two rules may lie, in points, that are meant to meet.
 const touch = 3.0
 
+// maxRules: what has more is a drawing; comparing them with each other would take seconds.
+const maxRules = 4_000
+
 // grids finds the tables that the rules draw. A lone rule (the red one under a letterhead), a frame round the page
 // and a box round one paragraph are none.
-func grids(rules []rule) []grid {
+func grids(rules []Rule) []grid {
+	if len(rules) > maxRules {
+		return nil
+	}
 	var found []grid
 	for _, group := range meeting(joined(rules)) {
 		if g, ok := gridOf(group); ok {
 			found = append(found, g)
 		}
 	}
-	slices.SortFunc(found, func(a, b grid) int { return order(a.y0, b.y0) })
+	slices.SortFunc(found, func(a, b grid) int { return order(a.Y0, b.Y0) })
 	return found
 }
 
@@ -47,9 +53,9 @@ func order(a, b float64) int {
 }
 
 // joined puts the pieces of one line together: each cell brings its own border.
-func joined(rules []rule) []rule {
+func joined(rules []Rule) []Rule {
 	rules = slices.Clone(rules)
-	slices.SortFunc(rules, func(a, b rule) int {
+	slices.SortFunc(rules, func(a, b Rule) int {
 		if a.level() != b.level() {
 			if a.level() {
 				return -1
@@ -57,16 +63,16 @@ func joined(rules []rule) []rule {
 			return 1
 		}
 		if a.level() {
-			return order(a.x0, b.x0)
+			return order(a.X0, b.X0)
 		}
-		return order(a.y0, b.y0)
+		return order(a.Y0, b.Y0)
 	})
-	var out []rule
+	var out []Rule
 	for _, r := range rules {
-		if i := slices.IndexFunc(out, func(o rule) bool { return continues(o, r) }); i >= 0 {
+		if i := slices.IndexFunc(out, func(o Rule) bool { return continues(o, r) }); i >= 0 {
 			o := &out[i]
-			o.x0, o.y0 = math.Min(o.x0, r.x0), math.Min(o.y0, r.y0)
-			o.x1, o.y1 = math.Max(o.x1, r.x1), math.Max(o.y1, r.y1)
+			o.X0, o.Y0 = math.Min(o.X0, r.X0), math.Min(o.Y0, r.Y0)
+			o.X1, o.Y1 = math.Max(o.X1, r.X1), math.Max(o.Y1, r.Y1)
 		} else {
 			out = append(out, r)
 		}
@@ -74,29 +80,29 @@ func joined(rules []rule) []rule {
 	return out
 }
 
-func continues(o, r rule) bool {
+func continues(o, r Rule) bool {
 	if o.level() != r.level() {
 		return false
 	}
 	if r.level() {
-		return math.Abs(o.midY()-r.midY()) < touch/2 && r.x0 <= o.x1+touch && r.x1 >= o.x0-touch
+		return math.Abs(o.midY()-r.midY()) < touch/2 && r.X0 <= o.X1+touch && r.X1 >= o.X0-touch
 	}
-	return math.Abs(o.midX()-r.midX()) < touch/2 && r.y0 <= o.y1+touch && r.y1 >= o.y0-touch
+	return math.Abs(o.midX()-r.midX()) < touch/2 && r.Y0 <= o.Y1+touch && r.Y1 >= o.Y0-touch
 }
 
 // meeting puts rules into groups of which each rule crosses or touches another.
-func meeting(rules []rule) [][]rule {
+func meeting(rules []Rule) [][]Rule {
 	group := newSets(len(rules))
 	for i, a := range rules {
 		for j, b := range rules[:i] {
-			if a.level() != b.level() && a.x0 <= b.x1+touch && b.x0 <= a.x1+touch &&
-				a.y0 <= b.y1+touch && b.y0 <= a.y1+touch {
+			if a.level() != b.level() && a.X0 <= b.X1+touch && b.X0 <= a.X1+touch &&
+				a.Y0 <= b.Y1+touch && b.Y0 <= a.Y1+touch {
 				group.union(i, j)
 			}
 		}
 	}
 	byRoot := map[int]int{}
-	var out [][]rule
+	var out [][]Rule
 	for i, r := range rules {
 		root := group.find(i)
 		k, ok := byRoot[root]
@@ -110,12 +116,12 @@ func meeting(rules []rule) [][]rule {
 	return out
 }
 
-func gridOf(rules []rule) (grid, bool) {
+func gridOf(rules []Rule) (grid, bool) {
 	var xs, ys []float64
-	g := grid{box: rules[0].box}
+	g := grid{Box: rules[0].Box}
 	for _, r := range rules {
-		g.x0, g.y0 = math.Min(g.x0, r.x0), math.Min(g.y0, r.y0)
-		g.x1, g.y1 = math.Max(g.x1, r.x1), math.Max(g.y1, r.y1)
+		g.X0, g.Y0 = math.Min(g.X0, r.X0), math.Min(g.Y0, r.Y0)
+		g.X1, g.Y1 = math.Max(g.X1, r.X1), math.Max(g.Y1, r.Y1)
 		if r.level() {
 			ys = append(ys, r.midY())
 		} else {
@@ -126,8 +132,8 @@ func gridOf(rules []rule) (grid, bool) {
 		return grid{}, false
 	}
 	// Tables open at the sides have no upright rule there: the level ones reach as far as the table does.
-	g.xs = clustered(append(xs, g.x0, g.x1))
-	g.ys = clustered(append(ys, g.y0, g.y1))
+	g.xs = clustered(append(xs, g.X0, g.X1))
+	g.ys = clustered(append(ys, g.Y0, g.Y1))
 	if rows, cols := len(g.ys)-1, len(g.xs)-1; rows < 1 || cols < 1 || rows*cols < 2 || rows*cols > maxCells {
 		return grid{}, false
 	}
@@ -151,19 +157,19 @@ func clustered(vs []float64) []float64 {
 }
 
 // divide makes the cells: neighbouring fields without a rule between them are joined.
-func (g *grid) divide(rules []rule) {
+func (g *grid) divide(rules []Rule) {
 	rows, cols := len(g.ys)-1, len(g.xs)-1
 	fields := newSets(rows * cols)
 	for r := range rows {
 		for c := range cols {
 			midX, midY := (g.xs[c]+g.xs[c+1])/2, (g.ys[r]+g.ys[r+1])/2
-			if c+1 < cols && !slices.ContainsFunc(rules, func(l rule) bool {
-				return !l.level() && math.Abs(l.midX()-g.xs[c+1]) <= touch && l.y0 <= midY && l.y1 >= midY
+			if c+1 < cols && !slices.ContainsFunc(rules, func(l Rule) bool {
+				return !l.level() && math.Abs(l.midX()-g.xs[c+1]) <= touch && l.Y0 <= midY && l.Y1 >= midY
 			}) {
 				fields.union(r*cols+c, r*cols+c+1)
 			}
-			if r+1 < rows && !slices.ContainsFunc(rules, func(l rule) bool {
-				return l.level() && math.Abs(l.midY()-g.ys[r+1]) <= touch && l.x0 <= midX && l.x1 >= midX
+			if r+1 < rows && !slices.ContainsFunc(rules, func(l Rule) bool {
+				return l.level() && math.Abs(l.midY()-g.ys[r+1]) <= touch && l.X0 <= midX && l.X1 >= midX
 			}) {
 				fields.union(r*cols+c, (r+1)*cols+c)
 			}
@@ -189,7 +195,7 @@ func (g *grid) divide(rules []rule) {
 }
 
 // take puts the glyph into its cell; false when it stands outside the table.
-func (g *grid) take(gl glyph) bool {
+func (g *grid) take(gl Glyph) bool {
 	c := sort.SearchFloat64s(g.xs, gl.midX()) - 1
 	r := sort.SearchFloat64s(g.ys, gl.midY()) - 1
 	if r < 0 || c < 0 || r >= len(g.at) || c >= len(g.at[0]) {

@@ -1,4 +1,4 @@
-package pdf
+package layout
 
 import (
 	"unicode"
@@ -11,23 +11,23 @@ type legibility struct {
 	inked, bad, han, kana, cjk, highLatin int
 }
 
-func (l *legibility) add(gs []glyph) {
+func (l *legibility) add(gs []Glyph) {
 	for _, g := range gs {
-		if blank(g.r) || g.r == '\u3000' {
+		if blank(g.Rune) || g.Rune == '\u3000' {
 			continue
 		}
 		l.inked++
 		switch {
-		case unreadable(g.r):
+		case unreadable(g.Rune):
 			l.bad++
-		case unicode.Is(unicode.Han, g.r):
+		case unicode.Is(unicode.Han, g.Rune):
 			l.han++
-		case unicode.In(g.r, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
+		case unicode.In(g.Rune, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
 			l.kana++
-		case g.r >= 0x80 && g.r <= 0xFF:
+		case g.Rune >= 0x80 && g.Rune <= 0xFF:
 			l.highLatin++
 		}
-		if g.cjk {
+		if g.CJK {
 			l.cjk++
 		}
 	}
@@ -53,26 +53,26 @@ type note struct {
 }
 
 // judge empties the pages that cannot be read and says what is wrong with them; an error when none is left.
-func judge(pages []page) ([]note, error) {
+func judge(pages []Page) ([]note, error) {
 	var notes []note
 	legible, garbled, pictures := 0, 0, 0
 	for i := range pages {
 		p := &pages[i]
 		var l legibility
-		l.add(p.glyphs)
+		l.add(p.Glyphs)
 		switch {
-		case p.missing:
+		case p.Missing:
 			notes = append(notes, note{i, codeMissing})
 		case l.unreadable():
 			notes = append(notes, note{i, codeGarbled})
-			p.glyphs = nil
+			p.Glyphs = nil
 			garbled++
 		case l.inked > 0:
 			legible++
 			if l.bad > 0 {
 				notes = append(notes, note{i, codeUnknown})
 			}
-		case p.images:
+		case p.Images:
 			notes = append(notes, note{i, codePicture})
 			pictures++
 		}

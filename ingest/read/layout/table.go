@@ -1,4 +1,4 @@
-package pdf
+package layout
 
 import (
 	"math"
@@ -153,8 +153,8 @@ func (g *grid) fields(number int) []field {
 		m := margins{left: g.xs[cl.col], right: g.xs[min(cl.col+cl.colSpan, len(g.xs)-1)]}
 		for k := range ls {
 			ls[k].page = number
-			m.left = math.Max(m.left, math.Min(ls[k].x0, m.left+ls[k].size/2)) // the cell's own inner margin
-			m.right = math.Min(m.right, math.Max(ls[k].x1, m.right-ls[k].size/2))
+			m.left = math.Max(m.left, math.Min(ls[k].X0, m.left+ls[k].size/2)) // the cell's own inner margin
+			m.right = math.Min(m.right, math.Max(ls[k].X1, m.right-ls[k].size/2))
 		}
 		m.measure(ls)
 		out[i] = field{

@@ -1,4 +1,4 @@
-package pdf
+package layout
 
 import (
 	"math"
@@ -9,7 +9,7 @@ import (
 
 // line is one line of text.
 type line struct {
-	box
+	Box
 	text  string
 	size  float64 // of most of its characters
 	bold  bool    // all of them
@@ -21,9 +21,9 @@ type line struct {
 }
 
 // lines puts glyphs together into lines, from top to bottom.
-func lines(glyphs []glyph) []line {
+func lines(glyphs []Glyph) []line {
 	sorted := slices.Clone(glyphs)
-	slices.SortStableFunc(sorted, func(a, b glyph) int { return order(a.midY(), b.midY()) })
+	slices.SortStableFunc(sorted, func(a, b Glyph) int { return order(a.midY(), b.midY()) })
 	var out []line
 	for start := 0; start < len(sorted); {
 		end := start + 1
@@ -39,31 +39,31 @@ func lines(glyphs []glyph) []line {
 }
 
 // sameLine compares with the biggest glyph so far, so that footnote marks do not carry a line away step by step.
-func sameLine(sofar []glyph, g glyph) bool {
+func sameLine(sofar []Glyph, g Glyph) bool {
 	big := sofar[0]
 	for _, s := range sofar[1:] {
-		if s.size > big.size {
+		if s.Size > big.Size {
 			big = s
 		}
 		if len(sofar) > 64 { // a body line: its first glyphs tell enough
 			break
 		}
 	}
-	return g.midY()-big.midY() < 0.5*math.Max(big.size, g.size)
+	return g.midY()-big.midY() < 0.5*math.Max(big.Size, g.Size)
 }
 
-func lineOf(gs []glyph) (line, bool) {
+func lineOf(gs []Glyph) (line, bool) {
 	gs = slices.Clone(gs)
-	slices.SortStableFunc(gs, func(a, b glyph) int { return order(a.x0, b.x0) })
+	slices.SortStableFunc(gs, func(a, b Glyph) int { return order(a.X0, b.X0) })
 	gs = inked(gs)
 	if len(gs) == 0 {
 		return line{}, false
 	}
-	l := line{box: gs[0].box, bold: true, size: commonSize(gs)}
+	l := line{Box: gs[0].Box, bold: true, size: commonSize(gs)}
 	for _, g := range gs {
-		l.x1 = math.Max(l.x1, g.x1)
-		l.y0, l.y1 = math.Min(l.y0, g.y0), math.Max(l.y1, g.y1)
-		l.bold = l.bold && g.bold
+		l.X1 = math.Max(l.X1, g.X1)
+		l.Y0, l.Y1 = math.Min(l.Y0, g.Y0), math.Max(l.Y1, g.Y1)
+		l.bold = l.bold && g.Bold
 	}
 	l.text = spaced(gs)
 	l.first = firstUnit(gs)
@@ -72,58 +72,58 @@ func lineOf(gs []glyph) (line, bool) {
 
 // inked leaves out blanks, which only stand for a distance that the boxes show as well, controls,
 // and second copies of a glyph: shadows and bold made by setting a character twice.
-func inked(gs []glyph) []glyph {
+func inked(gs []Glyph) []Glyph {
 	out := gs[:0]
 	for _, g := range gs {
-		if blank(g.r) || unicode.IsControl(g.r) {
+		if blank(g.Rune) || unicode.IsControl(g.Rune) {
 			continue
 		}
-		if n := len(out); n > 0 && out[n-1].r == g.r && math.Abs(out[n-1].x0-g.x0) < 0.3*math.Min(g.size, g.width()) {
+		if n := len(out); n > 0 && out[n-1].Rune == g.Rune && math.Abs(out[n-1].X0-g.X0) < 0.3*math.Min(g.Size, g.width()) {
 			continue
 		}
 		out = append(out, g)
 	}
 	// U+3000 keeps its place inside a line; at both ends it is an indent or nothing
-	for len(out) > 0 && out[0].r == '\u3000' {
+	for len(out) > 0 && out[0].Rune == '\u3000' {
 		out = out[1:]
 	}
-	for len(out) > 0 && out[len(out)-1].r == '\u3000' {
+	for len(out) > 0 && out[len(out)-1].Rune == '\u3000' {
 		out = out[:len(out)-1]
 	}
 	return out
 }
 
 // spaced writes the glyphs with a space where the distance is that of one.
-func spaced(gs []glyph) string {
+func spaced(gs []Glyph) string {
 	usual := usualGap(gs)
 	var b strings.Builder
 	for i, g := range gs {
 		if i > 0 && gap(gs[i-1], g) > spaceWidth(gs[i-1], g, usual) {
 			b.WriteByte(' ')
 		}
-		b.WriteRune(g.r)
+		b.WriteRune(g.Rune)
 	}
 	return strings.TrimSpace(b.String())
 }
 
-func gap(a, b glyph) float64 { return b.x0 - a.x1 }
+func gap(a, b Glyph) float64 { return b.X0 - a.X1 }
 
 // spaceWidth is the distance from which on there is a space between a and b. Chinese characters stand without;
 // beside digits Word leaves a quarter of the font size, and a line set to both margins, or a title that is
 // spread over its line, stretches all gaps alike.
-func spaceWidth(a, b glyph, usual float64) float64 {
-	size := math.Max(a.size, b.size)
-	if wide(a.r) || wide(b.r) {
+func spaceWidth(a, b Glyph, usual float64) float64 {
+	size := math.Max(a.Size, b.Size)
+	if wide(a.Rune) || wide(b.Rune) {
 		return math.Max(0.8*size, usual+0.6*size)
 	}
 	return 0.15 * size
 }
 
 // usualGap is the median of the gaps between Chinese characters.
-func usualGap(gs []glyph) float64 {
+func usualGap(gs []Glyph) float64 {
 	var gaps []float64
 	for i := 1; i < len(gs); i++ {
-		if wide(gs[i-1].r) && wide(gs[i].r) {
+		if wide(gs[i-1].Rune) && wide(gs[i].Rune) {
 			gaps = append(gaps, gap(gs[i-1], gs[i]))
 		}
 	}
@@ -136,22 +136,22 @@ func usualGap(gs []glyph) float64 {
 
 // firstUnit is the width of the first character, or of the first word or number, with the closing marks after it:
 // what would have had to fit on the line before.
-func firstUnit(gs []glyph) float64 {
+func firstUnit(gs []Glyph) float64 {
 	i := 1
-	if !wide(gs[0].r) {
-		for i < len(gs) && !wide(gs[i].r) && gap(gs[i-1], gs[i]) < 0.15*gs[i].size {
+	if !wide(gs[0].Rune) {
+		for i < len(gs) && !wide(gs[i].Rune) && gap(gs[i-1], gs[i]) < 0.15*gs[i].Size {
 			i++
 		}
 	}
-	for i < len(gs) && strings.ContainsRune("，。、；：？！）》”’」』〉】,.;:)%", gs[i].r) {
+	for i < len(gs) && strings.ContainsRune("，。、；：？！）》”’」』〉】,.;:)%", gs[i].Rune) {
 		i++
 	}
-	return gs[i-1].x1 - gs[0].x0
+	return gs[i-1].X1 - gs[0].X0
 }
 
 // commonSize is the font size, to a tenth of a point, that most of the glyphs have.
-func commonSize(gs []glyph) float64 {
-	return common(len(gs), func(i int) (float64, int) { return gs[i].size, 1 }, 0.1)
+func commonSize(gs []Glyph) float64 {
+	return common(len(gs), func(i int) (float64, int) { return gs[i].Size, 1 }, 0.1)
 }
 
 // common is the most frequent of n values, counted with their weights and rounded to step; the smaller when two are.

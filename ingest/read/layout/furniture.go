@@ -1,4 +1,4 @@
-package pdf
+package layout
 
 import (
 	"math"
@@ -9,7 +9,7 @@ import (
 
 // sheet is one page cut into lines and tables.
 type sheet struct {
-	area  box
+	area  Box
 	lines []line // outside of tables, from top to bottom
 	grids []grid // from top to bottom
 }
@@ -47,11 +47,11 @@ func unfurnish(sheets []sheet) {
 // furnitureKey is what line i has in common with its like on other pages; empty when it does not stand at an edge.
 func (s *sheet) furnitureKey(i int) string {
 	l := s.lines[i]
-	head := i < edgeLines && l.midY() < s.area.y0+s.edge()
+	head := i < edgeLines && l.midY() < s.area.Y0+s.edge()
 	if !head && !s.atFoot(i) {
 		return ""
 	}
-	y := math.Round((l.midY() - s.area.y0) / 4)
+	y := math.Round((l.midY() - s.area.Y0) / 4)
 	text := strings.Map(func(r rune) rune {
 		if unicode.IsDigit(r) {
 			return '#'
@@ -62,7 +62,7 @@ func (s *sheet) furnitureKey(i int) string {
 }
 
 func (s *sheet) atFoot(i int) bool {
-	return i >= len(s.lines)-edgeLines && s.lines[i].midY() > s.area.y1-s.edge()
+	return i >= len(s.lines)-edgeLines && s.lines[i].midY() > s.area.Y1-s.edge()
 }
 
 var (
@@ -78,10 +78,10 @@ func (s *sheet) pageNumber(i int) bool {
 	l := s.lines[i]
 	first, last := i == 0, i == len(s.lines)-1
 	for _, g := range s.grids {
-		first = first && l.y0 < g.y0
-		last = last && l.y0 > g.y0
+		first = first && l.Y0 < g.Y0
+		last = last && l.Y0 > g.Y0
 	}
-	atEdge := first && l.midY() < s.area.y0+s.edge() || last && l.midY() > s.area.y1-s.edge()
+	atEdge := first && l.midY() < s.area.Y0+s.edge() || last && l.midY() > s.area.Y1-s.edge()
 	switch {
 	case !atEdge:
 		return false
@@ -90,9 +90,9 @@ func (s *sheet) pageNumber(i int) bool {
 	case !bareNumber.MatchString(l.text):
 		return false
 	case first && i+1 < len(s.lines):
-		return s.lines[i+1].y0-l.y1 > l.size
+		return s.lines[i+1].Y0-l.Y1 > l.size
 	case last && i > 0:
-		return l.y0-s.lines[i-1].y1 > l.size
+		return l.Y0-s.lines[i-1].Y1 > l.size
 	}
 	return true
 }
