@@ -42,7 +42,7 @@ func TestCandidates(t *testing.T) {
 	for current, want := range map[int]string{
 		0: "",
 		3: `0 repeat computed
-  共同出现：“库房温湿度记录”“天没有记录”“三号库有”
+  共同出现：“库房温湿度记录”“三号库有”“天没有记录”
 `,
 		6: `3 repeat declared computed
   本轮原文写明上一轮“库房温湿度记录断档”未整改到位
