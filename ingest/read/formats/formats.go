@@ -13,6 +13,7 @@ import (
 	"huitoukan/ingest/read/doc"
 	"huitoukan/ingest/read/docx"
 	"huitoukan/ingest/read/html"
+	"huitoukan/ingest/read/ofd"
 	"huitoukan/ingest/read/pdf"
 	"huitoukan/ingest/read/plain"
 	"huitoukan/ingest/read/xlsx"
@@ -62,6 +63,7 @@ func New(pdf read.Func) Reader {
 		DOCX: docx.Read,
 		DOC:  doc.Read,
 		XLSX: xlsx.Read,
+		OFD:  ofd.Read,
 		PDF:  pdf,
 
 		Empty:     refuse(read.ErrEmpty),
