@@ -60,7 +60,7 @@ func references(text string, at record.Span) []record.Reference {
 	return append(named(out), unsupported(text, at)...)
 }
 
-// named leaves out the references that name no problem where others do: 上一轮巡察反馈问题整改不彻底。 is made plain by what follows.
+// named leaves out the references that name no problem where others do: 前轮巡察反馈的问题整改走样。 is made plain by what follows.
 func named(refs []record.Reference) []record.Reference {
 	quoted := slices.DeleteFunc(slices.Clone(refs), func(r record.Reference) bool { return len(r.Quotes) == 0 })
 	if len(quoted) > 0 {
@@ -89,7 +89,7 @@ func pointsBack(text string, m []int) bool {
 	return m[2] >= 0 || m[4] >= 0 || before.MatchString(whole)
 }
 
-// claimOf reads the claim from what follows the mention, and where that is silent from the whole statement (巡视整改不实。…).
+// claimOf reads the claim from what follows the mention, and where that is silent from the whole statement (整改落实不严肃。…).
 func claimOf(scope, text string) record.Claim {
 	for _, s := range []string{scope, text} {
 		for _, r := range claimRules {

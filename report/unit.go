@@ -19,7 +19,8 @@ type unit struct {
 }
 
 // core is a unit's name as it is compared: folded, without the party organ's wording around it and without a company's
-// legal form (公司法 knows the three below). 中共麓亭区人民医院委员会, 麓亭区人民医院党委 and 麓亭区人民医院 are one; so are 区卫生健康委员会 and 区卫生健康委员会党组.
+// legal form (公司法 knows the three below). 中共安河区人民医院委员会, 安河区人民医院党委 and 安河区人民医院 are one; so are
+// 区卫生健康委员会 and 区卫生健康委员会党组.
 func core(name string) string {
 	s := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -166,7 +167,7 @@ func (n *names) successor(name, other string) bool {
 }
 
 // madeOf says whether short is one end of long, where long is cut at a 和: its beginning with the kind of office at
-// long's end (岚溪县教育 + 局), or its place with what stands behind the 和 (桐砚区 + 人力资源社会保障局).
+// long's end (望川县教育 + 局), or its place with what stands behind the 和 (云溪区 + 人力资源社会保障局).
 func madeOf(short, long string) bool {
 	const and = "和"
 	bare := strings.ReplaceAll(short, and, "")

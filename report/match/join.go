@@ -10,8 +10,8 @@ type Statement struct{ Title, Text string }
 // team's feedback first; the statements of each in the document's order.
 //
 // All documents of an inspection go through the problems in the team's order, which is why order decides where words
-// do not: 劳动监察案件久拖不结 and 劳动保障监察案件办理超期 share little, but stand between the same two neighbours.
-// A document may also put two findings into one (公务接待和财务报销不规范) or cut one in two; the neighbours
+// do not: 信访件拖着不办 and 群众来信答复超过时限 share little, but stand between the same two neighbours.
+// A document may also put two findings into one (接待和用车都不规范) or cut one in two; the neighbours
 // tell that too.
 func Join(docs [][]Statement) (labels [][]int) {
 	j := newJoiner(docs)
