@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"huitoukan/record"
 	"huitoukan/report"
 )
 
@@ -27,7 +28,7 @@ var templates = parse("fault", "search", "problem", "documents", "document", "in
 // parse makes a set of templates for each page: the page's own, the frame, and what pages share.
 func parse(pages ...string) map[string]*template.Template {
 	shared := template.Must(template.New("").Funcs(template.FuncMap{
-		"topic": topicName, "status": statusName, "kind": report.Chinese, "claim": claimName, "level": levelName,
+		"topic": record.TopicName, "status": statusName, "kind": report.Chinese, "claim": claimName, "level": levelName,
 		"percent": percent, "time": clock, "form": newPairForm,
 	}).ParseFS(templateFiles, "templates/frame.tmpl", "templates/parts.tmpl"))
 	sets := map[string]*template.Template{}

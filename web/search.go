@@ -122,7 +122,7 @@ func filters(q index.Query) []filter {
 		{"单位", q.Unit, plain, func(q *index.Query, v string) { q.Unit = v }, func(f index.Facets) []index.Count { return f.Unit }},
 		{"轮次", q.Round, plain, func(q *index.Query, v string) { q.Round = v }, func(f index.Facets) []index.Count { return f.Round }},
 		{"年份", year, yearText, func(q *index.Query, v string) { q.Year, _ = strconv.Atoi(v) }, func(f index.Facets) []index.Count { return f.Year }},
-		{"主题", q.Topic, topicName, func(q *index.Query, v string) { q.Topic = v }, func(f index.Facets) []index.Count { return f.Topic }},
+		{"主题", q.Topic, record.TopicName, func(q *index.Query, v string) { q.Topic = v }, func(f index.Facets) []index.Count { return f.Topic }},
 		{"完成情况", string(q.Status), func(v string) string { return statusName(record.Status(v)) },
 			func(q *index.Query, v string) { q.Status = record.Status(v) }, func(f index.Facets) []index.Count { return f.Status }},
 		{"文件种类", string(q.Kind), func(v string) string { return report.Chinese(record.Kind(v)) },

@@ -25,7 +25,7 @@ func (m *Matcher) why(current int, c Candidate) (why []string) {
 		why = append(why, "共同出现：“"+strings.Join(p, "”“")+"”")
 	}
 	if now.Topic != "" && now.Topic == then.Topic {
-		why = append(why, "归入同一主题（"+now.Topic+"）")
+		why = append(why, "归入同一主题（"+record.TopicName(now.Topic)+"）")
 	}
 	if d := differing("本轮另有", now, then); d != "" {
 		why = append(why, d)
@@ -134,7 +134,8 @@ func shared(a, b []rune) []string {
 	if n < 2 {
 		return nil
 	}
-	return slices.Concat([]string{string(a[i : i+n])}, shared(a[:i], b[:j]), shared(a[i+n:], b[j+n:]))
+	words := strings.TrimFunc(string(a[i:i+n]), unicode.IsDigit) // a figure cut in two says nothing
+	return slices.Concat([]string{words}, shared(a[:i], b[:j]), shared(a[i+n:], b[j+n:]))
 }
 
 // longest is the longest stretch that a and b share: where it begins in each, and its length.
