@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -13,6 +14,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/gofrs/flock"
 
 	"huitoukan/internal/atomicfile"
 	"huitoukan/record"
@@ -68,11 +71,23 @@ func (f Folders) Original(id record.DocID) (Original, error) {
 	return o, nil
 }
 
+// hold keeps every other worker, of this process and of others on the same data, off the shelves near id, so that of two equal
+// files in hand at once one is taken and the other found to be its duplicate.
+func (f Folders) hold(ctx context.Context, id record.DocID) (free func(), err error) {
+	lock := flock.New(filepath.Join(f.Locks, "shelf-"+string(id[:2])))
+	if _, err := lock.TryLockContext(ctx, holdPause); err != nil {
+		return nil, fmt.Errorf("hold shelf %s: %w", id[:2], err)
+	}
+	return func() { lock.Unlock() }, nil
+}
+
+const holdPause = 20 * time.Millisecond
+
 // store moves the file at path into the archive. What its content does not say is written first: a shelf without its
 // original is none.
 func (f Folders) store(path string, o Original) error {
 	dir := f.shelf(o.ID)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := atomicfile.MkdirAll(dir); err != nil {
 		return fmt.Errorf("archive: %w", err)
 	}
 	meta, err := json.Marshal(o)
@@ -80,9 +95,6 @@ func (f Folders) store(path string, o Original) error {
 		return fmt.Errorf("archive: %w", err)
 	}
 	if err := atomicfile.Write(f.meta(o.ID), meta); err != nil {
-		return fmt.Errorf("archive: %w", err)
-	}
-	if err := atomicfile.SyncDir(filepath.Dir(dir)); err != nil {
 		return fmt.Errorf("archive: %w", err)
 	}
 	return atomicfile.Move(path, filepath.Join(dir, filepath.Base(filepath.FromSlash(o.File))))

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -69,40 +70,55 @@ func cut(f *os.File) bool {
 	return err == nil && last[0] != '\n'
 }
 
-const tailBytes = 256 << 10 // of the journal that a page looks at
+const (
+	tailBytes = 256 << 10 // of the journal that a page looks at
+	lineBytes = 1 << 20   // the longest line
+)
 
 // Journal reads the newest n lines, the newest first.
 func (f Folders) Journal(n int) ([]Result, error) {
-	file, err := os.Open(f.journal())
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read journal: %w", err)
-	}
-	defer file.Close()
-	if st, err := file.Stat(); err == nil && st.Size() > tailBytes {
-		if _, err := file.Seek(-tailBytes, 2); err != nil {
-			return nil, fmt.Errorf("read journal: %w", err)
-		}
-	}
 	var out []Result
-	for s := bufio.NewScanner(file); s.Scan(); {
-		var r Result
-		if json.Unmarshal(s.Bytes(), &r) == nil { // a line cut by a crash, or by the window, is no result
-			out = append(out, r)
-		}
+	err := (&journal{path: f.journal()}).each(tailBytes, func(r Result) { out = append(out, r) })
+	if err != nil {
+		return nil, err
 	}
 	slices.Reverse(out)
 	return out[:min(n, len(out))], nil
 }
 
-// has reports whether the journal has a line for the claim. It looks at the end only: a claim without a line is the last that
-// a crash left.
-func (f Folders) has(claim string) bool {
-	lines, err := f.Journal(10_000)
-	if err != nil {
-		return false
+// has reports whether the journal has a line for the claim.
+func (j *journal) has(claim string) (bool, error) {
+	found := false
+	err := j.each(0, func(r Result) { found = found || r.Claim == claim })
+	return found, err
+}
+
+// each hands on the lines of the journal's last bytes, 0 meaning all of it, the oldest first. A line cut by a crash, or by the
+// window, is no result.
+func (j *journal) each(last int64, do func(Result)) error {
+	file, err := os.Open(j.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	return slices.ContainsFunc(lines, func(r Result) bool { return r.Claim == claim })
+	if err != nil {
+		return fmt.Errorf("read journal: %w", err)
+	}
+	defer file.Close()
+	if st, err := file.Stat(); err == nil && last > 0 && st.Size() > last {
+		if _, err := file.Seek(-last, io.SeekEnd); err != nil {
+			return fmt.Errorf("read journal: %w", err)
+		}
+	}
+	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, lineBytes)
+	for lines.Scan() {
+		var r Result
+		if json.Unmarshal(lines.Bytes(), &r) == nil {
+			do(r)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("read journal: %w", err)
+	}
+	return nil
 }

@@ -9,6 +9,13 @@ import (
 	"huitoukan/ingest/read"
 )
 
+// What package ingest itself refuses.
+var (
+	errMarked     = errors.New("document is marked secret")
+	errPassedOver = errors.New("file belongs to a program, or is not complete")
+	errVanished   = errors.New("file has gone from work")
+)
+
 // Outcome is what became of a file. The set is closed.
 type Outcome string
 
@@ -37,6 +44,9 @@ type Reason struct {
 
 // reasons is the one table from errors to what people are told. The first row that an error is decides.
 var reasons = []Reason{
+	{"marked_secret", Rejected, "文件标有国家秘密密级（绝密、机密或秘密），不能放在这台机器上。", "内容没有入库。请按保密规定把文件移走，并清除 failed 文件夹和收件来源里的副本；标错了密级的，请改正后再收。", errMarked},
+	{"passed_over", Rejected, "这是 Office 或下载软件的临时文件，不收取。", "请先在 Office 里关闭文档，或等下载完成，再收取文档本身。", errPassedOver},
+	{"vanished", Rejected, "处理时文件不见了。", "请看是不是被杀毒软件隔离了；找到后再放进收件箱。", errVanished},
 	{"empty", Rejected, "文件是空的，一个字节也没有。", "请向报送单位重新要来原件。", read.ErrEmpty},
 	{"encrypted", Rejected, "文件设了打开密码。", "请在 Word 或 WPS 里去掉密码后另存，再放进收件箱。", read.ErrEncrypted},
 	{"too_large", Rejected, "文件太大，超过了设置的上限。", "请把文件拆开，或在 settings.toml 里调高上限后运行 huitoukan ingest --retry。", read.ErrTooLarge},

@@ -12,7 +12,9 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -20,11 +22,17 @@ import (
 	"huitoukan/record"
 )
 
+// Index is what is asked of the index: to store documents, and to say what it has of one.
+type Index interface {
+	index.Writer
+	Get(ctx context.Context, id record.DocID) (record.Document, error)
+}
+
 // Options are what an [Ingester] needs. Folders, Read and Index must be set.
 type Options struct {
 	Folders Folders
 	Read    func(ctx context.Context, path string) (record.Text, error)
-	Index   index.Writer
+	Index   Index
 	Workers int           // 0 means 2
 	Settle  time.Duration // a file is taken after it has stood still for so long; 0 means 2 s
 	Every   time.Duration // the inbox is looked at so often; 0 means 30 s
@@ -80,18 +88,16 @@ func New(o Options) (*Ingester, error) {
 // Close gives this process's part of work/ up.
 func (in *Ingester) Close() error { return in.session.close() }
 
-// Serve takes up what earlier processes left in work/, then watches the inbox until ctx ends. It claims nothing more from then
+// Serve takes up what other processes left in work/ as they ended, then and whenever it looks, and watches the inbox until ctx ends. It claims nothing more from then
 // on, and returns when the files in hand are done or the grace is over; what is left waits in work/.
 func (in *Ingester) Serve(ctx context.Context) error {
-	return in.pool(ctx, nil, func(hand func(claim)) error {
-		if err := in.takeUp(ctx, hand); err != nil {
-			return err
-		}
+	return in.pool(ctx, func(Result) {}, func(p *pool) error {
 		w := newWatcher(in.folders.Inbox, in.Settle)
 		defer w.close()
 		for {
-			in.again(hand)
-			in.look(ctx, w, hand)
+			in.takeUp(ctx, p.hand)
+			in.again(ctx, p.hand)
+			in.look(ctx, w, p.hand)
 			if !w.wait(ctx, in.Every) {
 				return nil
 			}
@@ -103,7 +109,7 @@ func (in *Ingester) Serve(ctx context.Context) error {
 func (in *Ingester) look(ctx context.Context, w *watcher, hand func(claim)) {
 	still, err := w.look(in.now())
 	if err != nil {
-		in.log.Error("inbox cannot be looked at", "err", err)
+		in.log.Error("inbox cannot be looked at, or not all of it", "err", err)
 	}
 	for _, f := range still {
 		if ctx.Err() != nil {
@@ -121,124 +127,154 @@ func (in *Ingester) look(ctx context.Context, w *watcher, hand func(claim)) {
 }
 
 // again hands on the files that were put off.
-func (in *Ingester) again(hand func(claim)) {
+func (in *Ingester) again(ctx context.Context, hand func(claim)) {
 	in.mu.Lock()
 	deferred := in.deferred
 	in.deferred = nil
 	in.mu.Unlock()
 	for _, c := range deferred {
+		if ctx.Err() != nil {
+			return // they wait in work/
+		}
 		hand(c)
 	}
 }
 
-// takeUp hands on what dead processes left.
-func (in *Ingester) takeUp(ctx context.Context, hand func(claim)) error {
+// takeUp hands on what dead processes left. What cannot be taken over does not keep the rest.
+func (in *Ingester) takeUp(ctx context.Context, hand func(claim)) {
 	claims, err := in.session.orphans(&in.journal)
+	if err != nil {
+		in.log.Error("files in work cannot be taken over", "err", err)
+	}
 	for _, c := range claims {
 		if ctx.Err() != nil {
-			break
+			return
 		}
 		hand(c)
 	}
-	return err
 }
 
 // Take takes the files at paths, and those under the folders among them, in once. They are copied; the originals stay. What
 // waits in work/ is taken up too. told hears of each, from several goroutines but one at a time.
 func (in *Ingester) Take(ctx context.Context, paths []string, told func(Result)) error {
-	return in.pool(ctx, told, func(hand func(claim)) error {
-		if err := in.takeUp(ctx, hand); err != nil {
-			return err
-		}
+	return in.pool(ctx, told, func(p *pool) error {
+		in.takeUp(ctx, p.hand)
 		for _, path := range paths {
-			if err := in.takePath(ctx, path, hand, told); err != nil {
-				return err
-			}
+			in.takePath(ctx, path, p)
 		}
 		return nil
 	})
 }
 
-// takePath hands on a file, or the files in a folder, under the folder's own name.
-func (in *Ingester) takePath(ctx context.Context, path string, hand func(claim), told func(Result)) error {
-	files, err := filesIn(path)
-	if err != nil {
-		told(missing(path, err, in.now()))
-		return nil
+// takePath hands on a file, or the files in a folder, under the folder's own name. The program's own data are left out:
+// `ingest .` is not to copy the archive.
+func (in *Ingester) takePath(ctx context.Context, path string, p *pool) {
+	own := filepath.Base(path)
+	if abs, err := filepath.Abs(path); err == nil {
+		own = filepath.Base(abs) // of . too
 	}
-	abs, err := filepath.Abs(path)
+	if passedOver(own) && !isDir(path) {
+		p.tell(in.refused(path, errPassedOver))
+		return
+	}
+	files, err := filesIn(real(path)) // a link that was named is meant
 	if err != nil {
-		return fmt.Errorf("take %s: %w", path, err)
+		p.tell(in.refused(path, err))
 	}
 	for _, f := range files {
 		if ctx.Err() != nil {
-			return nil
+			return
 		}
-		name := f.file
-		if name == "." { // path is the file itself
-			name = filepath.Base(abs)
-		} else {
-			name = filepath.ToSlash(filepath.Join(filepath.Base(abs), name))
+		if within(in.folders.Data, f.path) && !within(in.folders.Data, path) {
+			continue
+		}
+		name := own
+		if f.file != "." { // else path is the file itself
+			name = strings.TrimLeft(filepath.ToSlash(own)+"/"+f.file, "/")
 		}
 		c, err := in.session.copy(f.path, name)
 		if err != nil {
-			told(missing(f.path, err, in.now()))
+			p.tell(in.refused(f.path, err))
 			continue
 		}
-		hand(c)
+		p.hand(c)
 	}
-	return nil
 }
 
-// missing is the result of a path that could not be copied.
-func missing(path string, err error, now time.Time) Result {
+func isDir(path string) bool {
+	st, err := os.Stat(path)
+	return err == nil && st.IsDir()
+}
+
+// refused is the result of a path that did not come as far as a claim.
+func (in *Ingester) refused(path string, err error) Result {
 	why := ReasonFor(err)
-	return Result{Time: now, File: path}.with(Rejected, why)
+	return Result{Time: in.now(), File: filepath.ToSlash(path)}.with(Rejected, why)
 }
 
-// Retry takes the files in failed/ in again.
+// Retry takes the files in failed/ in again, under the names that they came with.
 func (in *Ingester) Retry(ctx context.Context, told func(Result)) error {
 	files, err := filesIn(in.folders.Failed)
 	if err != nil {
 		return fmt.Errorf("look at failed files: %w", err)
 	}
-	return in.pool(ctx, told, func(hand func(claim)) error {
+	return in.pool(ctx, told, func(p *pool) error {
 		for _, f := range files {
-			c, err := in.session.take(f.path, f.file)
+			if ctx.Err() != nil {
+				return nil
+			}
+			a, err := f.aside()
 			if err != nil {
 				return err
 			}
-			in.folders.forget(f.path)
-			hand(c)
+			c, err := in.session.take(f.path, a.was)
+			if errors.Is(err, fs.ErrNotExist) {
+				continue // another process was first
+			}
+			if err != nil {
+				return err
+			}
+			os.Remove(noteFor(f.path))
+			p.hand(c)
 		}
 		return nil
 	})
 }
 
-// pool runs the workers while feed hands them claims, and waits for them.
-func (in *Ingester) pool(ctx context.Context, told func(Result), feed func(hand func(claim)) error) error {
+// pool is the workers of one run.
+type pool struct {
+	claims chan claim
+	told   func(Result)
+	mu     sync.Mutex // one tells at a time
+}
+
+func (p *pool) hand(c claim) { p.claims <- c }
+
+func (p *pool) tell(r Result) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.told(r)
+}
+
+// pool runs the workers while feed hands them claims, and waits for them. When ctx ends, files in hand have the grace to be done.
+func (in *Ingester) pool(ctx context.Context, told func(Result), feed func(*pool) error) error {
 	hard, stop := context.WithCancel(context.WithoutCancel(ctx)) // ends only after the grace
 	defer stop()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(in.Grace, stop) })()
-	claims := make(chan claim)
+	p := &pool{claims: make(chan claim), told: told}
+	writing, done := context.WithCancel(hard)
+	defer done()
 	var workers, writer sync.WaitGroup
-	writing, done := context.WithCancel(context.WithoutCancel(ctx))
 	writer.Go(func() { in.batch.run(writing) })
-	var telling sync.Mutex
 	for range in.Workers {
 		workers.Go(func() {
-			for c := range claims {
-				r := in.one(hard, c)
-				if told != nil {
-					telling.Lock()
-					told(r)
-					telling.Unlock()
-				}
+			for c := range p.claims {
+				p.tell(in.one(hard, c))
 			}
 		})
 	}
-	err := feed(func(c claim) { claims <- c })
-	close(claims)
+	err := feed(p)
+	close(p.claims)
 	workers.Wait()
 	done()
 	writer.Wait()

@@ -1,13 +1,9 @@
 package ingest
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
-	"time"
 )
 
 // Status is where files stand at one moment. Files are slash paths.
@@ -18,33 +14,18 @@ type Status struct {
 	Archived int      `json:"archived"`
 }
 
-// Aside is a file that was set aside: why, and what to do.
-type Aside struct {
-	File   string    `json:"file"`
-	Code   string    `json:"code"`
-	Reason string    `json:"reason"`
-	Hint   string    `json:"hint"`
-	Time   time.Time `json:"time"`
-}
-
 // Status looks at the folders.
 func (f Folders) Status() (Status, error) {
 	s := Status{Waiting: []string{}, Working: []string{}, Aside: []Aside{}}
 	waiting, err := filesIn(f.Inbox)
-	if err != nil {
+	if err != nil && waiting == nil { // a folder that is closed to us does not hide the others
 		return s, fmt.Errorf("look at inbox: %w", err)
 	}
 	for _, w := range waiting {
 		s.Waiting = append(s.Waiting, w.file)
 	}
-	claims, err := filepath.Glob(filepath.Join(f.Work, "*", "*"))
-	if err != nil {
-		return s, fmt.Errorf("look at work: %w", err)
-	}
-	for _, dir := range claims {
-		if file, err := fileIn(dir); err == nil && file != "" && file != "." {
-			s.Working = append(s.Working, file)
-		}
+	if s.Working, err = f.working(); err != nil {
+		return s, err
 	}
 	if s.Aside, err = f.aside(); err != nil {
 		return s, err
@@ -55,7 +36,28 @@ func (f Folders) Status() (Status, error) {
 	return s, nil
 }
 
-// aside lists the files in failed/ with the notes beside them.
+// working lists the files in hand, of every process.
+func (f Folders) working() ([]string, error) {
+	sessions, err := f.sessions()
+	if err != nil {
+		return nil, err
+	}
+	out := []string{}
+	for _, dir := range sessions {
+		claims, err := os.ReadDir(dir)
+		if err != nil {
+			continue // its process has just ended
+		}
+		for _, c := range claims {
+			if file, err := fileIn(filepath.Join(dir, c.Name())); err == nil && file != "" {
+				out = append(out, file)
+			}
+		}
+	}
+	return out, nil
+}
+
+// aside lists the files in failed/ with what the notes beside them say.
 func (f Folders) aside() ([]Aside, error) {
 	files, err := filesIn(f.Failed)
 	if err != nil {
@@ -63,33 +65,11 @@ func (f Folders) aside() ([]Aside, error) {
 	}
 	out := []Aside{}
 	for _, file := range files {
-		a := Aside{File: file.file}
-		note, err := os.ReadFile(file.path + reasonSuffix)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("read the note of %s: %w", file.file, err)
+		a, err := file.aside()
+		if err != nil {
+			return nil, err
 		}
-		a.read(string(note))
 		out = append(out, a)
 	}
 	return out, nil
 }
-
-// read takes what a note says.
-func (a *Aside) read(note string) {
-	for _, line := range strings.Split(strings.TrimPrefix(note, "\ufeff"), "\r\n") {
-		name, value, _ := strings.Cut(line, "：")
-		switch name {
-		case "原因":
-			a.Reason = value
-		case "下一步":
-			a.Hint = value
-		case "代码":
-			a.Code = value
-		case "时间":
-			a.Time, _ = time.ParseInLocation("2006-01-02 15:04:05", value, time.Local)
-		}
-	}
-}
-
-// forget removes the note of a file that is taken in again.
-func (f Folders) forget(path string) { os.Remove(path + reasonSuffix) }

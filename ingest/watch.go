@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -36,15 +35,20 @@ type found struct {
 	changed    time.Time
 }
 
-// filesIn lists the files under dir that are to be taken, in the order of their names. Links are not followed.
+// filesIn lists the files under dir that are to be taken, in the order of their names. Links are not followed. The error tells of
+// folders that cannot be looked into; what lies elsewhere is listed all the same.
 func filesIn(dir string) ([]found, error) {
 	var out []found
+	var closed []error
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
-			if errors.Is(err, fs.ErrNotExist) && path != dir {
-				return nil // it went while we looked
+			if path == dir {
+				return err
 			}
-			return err
+			if !errors.Is(err, fs.ErrNotExist) { // else it went while we looked
+				closed = append(closed, err)
+			}
+			return nil
 		}
 		if path != dir && passedOver(d.Name()) {
 			if d.IsDir() {
@@ -66,7 +70,7 @@ func filesIn(dir string) ([]found, error) {
 		out = append(out, found{path, filepath.ToSlash(rel), info.Size(), info.ModTime()})
 		return nil
 	})
-	return out, err
+	return out, errors.Join(append(closed, err)...)
 }
 
 // watcher looks at the inbox again and again. What it sees is the truth; the file system's events only make it look sooner, so
@@ -111,12 +115,9 @@ func (w *watcher) watchFolders() {
 	})
 }
 
-// look lists the files that have stood still for the settling time.
+// look lists the files that have stood still for the settling time. The error is that of [filesIn].
 func (w *watcher) look(now time.Time) ([]found, error) {
 	files, err := filesIn(w.inbox)
-	if err != nil {
-		return nil, err
-	}
 	var still []found
 	next := map[string]sighting{}
 	w.settling = false
@@ -133,30 +134,42 @@ func (w *watcher) look(now time.Time) ([]found, error) {
 		}
 	}
 	w.seen = next
-	return still, nil
+	return still, err
 }
 
 // wait sleeps until it is time to look again: soon while files settle, else after every or when something happens in the
 // inbox. It answers false when ctx has ended.
 func (w *watcher) wait(ctx context.Context, every time.Duration) bool {
-	var happened <-chan fsnotify.Event
-	pause := every
-	switch {
-	case w.settling:
-		pause = w.settle/2 + time.Millisecond
-	case w.events != nil:
-		happened = w.events.Events
+	soon := w.settle/2 + time.Millisecond
+	if w.settling {
+		return sleep(ctx, soon, nil, nil)
 	}
+	if w.events == nil {
+		return sleep(ctx, every, nil, nil)
+	}
+	begin := time.Now()
+	if !sleep(ctx, every, w.events.Events, w.events.Errors) {
+		return false
+	}
+	if time.Since(begin) >= every {
+		return true
+	}
+	// what happened goes on for a while: a download writes its .part a thousand times a second
+	ok := sleep(ctx, soon, nil, nil)
+	w.watchFolders()
+	return ok
+}
+
+// sleep waits for the pause to end or for one event. An error of the watcher counts as one: events may have been lost. It
+// answers false when ctx has ended.
+func sleep(ctx context.Context, pause time.Duration, events <-chan fsnotify.Event, errs <-chan error) bool {
 	timer := time.NewTimer(pause)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return false
 	case <-timer.C:
-	case e := <-happened:
-		if st, err := os.Stat(e.Name); err == nil && st.IsDir() {
-			w.watchFolders()
-		}
+	case <-events:
+	case <-errs:
 	}
 	return ctx.Err() == nil
 }

@@ -6,13 +6,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"strings"
+	"runtime/debug"
 	"time"
 
 	"huitoukan/extract"
 	"huitoukan/index"
-	"huitoukan/internal/atomicfile"
+	"huitoukan/ingest/read"
 	"huitoukan/record"
 )
 
@@ -23,6 +22,7 @@ const (
 	stepClaim   step = "claim"
 	stepHash    step = "hash"
 	stepRead    step = "read"
+	stepExtract step = "extract"
 	stepPut     step = "put"
 	stepNoted   step = "noted"
 	stepMoved   step = "moved"
@@ -32,37 +32,40 @@ const (
 // process takes one claimed file its whole way and tells what became of it. Every step may be run twice. The error is of the
 // program's own folders; a file's own fault is an outcome.
 func (in *Ingester) process(ctx context.Context, c claim) (Result, error) {
-	started := in.now()
 	in.after(stepClaim)
-	r := Result{Claim: c.id, File: c.file, Time: started}
+	r := Result{Claim: c.id, File: c.file, Time: in.now()}
 	id, err := hash(c.path())
+	if errors.Is(err, fs.ErrNotExist) {
+		err = errVanished
+	}
 	if err != nil {
-		return r, fmt.Errorf("read %s: %w", c.file, err)
+		return in.setAside(c, r, fmt.Errorf("hash: %w", err))
 	}
 	in.after(stepHash)
 	r.Doc = id
-	if _, err := in.folders.Original(id); err == nil {
-		return in.finish(c, r.with(Duplicate, Reason{}), started, func() error { return os.Remove(c.path()) })
-	} else if !errors.Is(err, fs.ErrNotExist) {
+	free, err := in.folders.hold(ctx, id)
+	if err != nil {
 		return r, err
 	}
-	d, err := document(ctx, in.Read, Original{ID: id, Path: c.path(), File: c.file, Taken: started})
-	in.after(stepRead)
+	defer free()
+	kept, err := in.folders.Original(id)
 	if err == nil {
-		err = in.put(ctx, d)
-		in.after(stepPut)
+		return in.duplicate(ctx, c, r, kept)
 	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return r, err
+	}
+	o := Original{ID: id, Path: c.path(), File: c.file, Taken: r.Time}
+	d, err := in.enter(ctx, o)
 	if err != nil {
-		return in.setAside(c, r, ReasonFor(err), started, err)
+		return in.setAside(c, r, err)
 	}
 	r.Title, r.Problems, r.Doubts = d.Title, len(d.Problems), len(d.Doubts)
 	outcome := Indexed
 	if r.Doubts > 0 {
 		outcome = Review
 	}
-	return in.finish(c, r.with(outcome, Reason{}), started, func() error {
-		return in.folders.store(c.path(), Original{ID: id, File: c.file, Taken: d.Taken})
-	})
+	return in.finish(c, r.with(outcome, Reason{}), func() error { return in.folders.store(c.path(), o) })
 }
 
 func (r Result) with(o Outcome, why Reason) Result {
@@ -70,15 +73,61 @@ func (r Result) with(o Outcome, why Reason) Result {
 	return r
 }
 
-// document reads and understands one original.
-func document(ctx context.Context, read func(context.Context, string) (record.Text, error), o Original) (record.Document, error) {
-	text, err := read(ctx, o.Path)
+// duplicate drops a file whose bytes are in the archive, once the index knows them too and as the present rules read them: it
+// may have been lost, or made by an older program.
+func (in *Ingester) duplicate(ctx context.Context, c claim, r Result, kept Original) (Result, error) {
+	have, err := in.Index.Get(ctx, kept.ID)
+	if errors.Is(err, index.ErrNotFound) || err == nil && have.Rules < extract.Version {
+		_, err = in.enter(ctx, kept)
+	}
+	if err != nil {
+		if why := ReasonFor(err); why.Outcome == Deferred {
+			return r.with(Deferred, why), nil
+		}
+		// what was once taken can be read no more: the archive keeps it, and rebuild tells of it
+		in.log.Warn("archived file cannot be read again", "file", kept.File, "doc", kept.ID, "err", err)
+	}
+	return in.finish(c, r.with(Duplicate, Reason{}), func() error { return os.Remove(c.path()) })
+}
+
+// enter reads and understands an original and puts it into the index.
+func (in *Ingester) enter(ctx context.Context, o Original) (record.Document, error) {
+	text, err := in.Read(ctx, o.Path)
 	if err != nil {
 		return record.Document{}, fmt.Errorf("read: %w", err)
 	}
-	d := extract.Extract(text, o.File)
-	d.ID, d.File, d.Taken = o.ID, o.File, o.Taken.UTC().Round(0)
+	in.after(stepRead)
+	d, err := document(text, o)
+	if err != nil {
+		return d, err
+	}
+	in.after(stepExtract)
+	if err := in.put(ctx, d); err != nil {
+		return d, fmt.Errorf("put: %w", err)
+	}
+	in.after(stepPut)
 	return d, nil
+}
+
+// document is what the text of an original says.
+func document(text record.Text, o Original) (record.Document, error) {
+	d, err := Understand(text, o.File)
+	d.ID, d.File, d.Taken = o.ID, o.File, o.Taken.UTC().Round(0)
+	return d, err
+}
+
+// Understand is [extract.Extract] for a file that may be anything: one that is marked secret, and one on which a rule breaks, is
+// refused with an error that [ReasonFor] knows. file is the slash path under the inbox, whose names are hints.
+func Understand(text record.Text, file string) (d record.Document, err error) {
+	if marked(text) {
+		return d, fmt.Errorf("understand: %w", errMarked)
+	}
+	defer func() {
+		if p := recover(); p != nil { // else the file would end the program at every start again
+			d, err = record.Document{}, fmt.Errorf("understand: %w: %v\n%s", read.ErrCrashed, p, debug.Stack())
+		}
+	}()
+	return extract.Extract(text, file), nil
 }
 
 // put stores the document; while the index cannot be reached it waits, longer each time, and tries again.
@@ -89,62 +138,34 @@ func (in *Ingester) put(ctx context.Context, d record.Document) error {
 		if !errors.Is(err, index.ErrUnavailable) {
 			return err
 		}
-		in.log.Warn("index cannot be reached, file waits", "file", d.File, "doc", d.ID, "err", err)
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
+		in.log.Error("index cannot be reached, file waits", "file", d.File, "doc", d.ID, "err", err)
+		if !sleep(ctx, pause, nil, nil) {
 			return ctx.Err()
 		}
 	}
 }
 
 // setAside moves a file that cannot be taken to failed/, with the reason beside it. One that is to be tried again stays.
-func (in *Ingester) setAside(c claim, r Result, why Reason, started time.Time, cause error) (Result, error) {
+func (in *Ingester) setAside(c claim, r Result, cause error) (Result, error) {
+	why := ReasonFor(cause)
 	in.log.Warn("file not taken", "file", c.file, "doc", r.Doc, "code", why.Code, "err", cause)
 	r = r.with(why.Outcome, why)
 	if why.Outcome == Deferred {
 		return r, nil
 	}
-	return in.finish(c, r, started, func() error { return in.folders.setAside(c.path(), r) })
+	return in.finish(c, r, func() error { return in.folders.setAside(c.path(), r) })
 }
 
-func (in *Ingester) finish(c claim, r Result, started time.Time, move func() error) (Result, error) {
+// finish lets the file leave with move and tells the journal. r.Time is when the file was begun, and then when it was done.
+func (in *Ingester) finish(c claim, r Result, move func() error) (Result, error) {
+	begun := r.Time
 	r.Time = in.now()
-	r.Took = r.Time.Sub(started).Milliseconds()
+	r.Took = r.Time.Sub(begun).Milliseconds()
 	if err := c.leave(r, &in.journal, move, in.after); err != nil {
 		return r, err
 	}
 	in.log.Info("file done", "file", c.file, "doc", r.Doc, "outcome", r.Outcome, "took", r.Took)
 	return r, nil
-}
-
-const reasonSuffix = ".原因.txt"
-
-// setAside moves the file at path to failed/ under a name of its own, with a note beside it that says why.
-func (f Folders) setAside(path string, r Result) error {
-	to := free(filepath.Join(f.Failed, filepath.FromSlash(r.File)))
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-		return fmt.Errorf("set aside: %w", err)
-	}
-	note := fmt.Sprintf("文件：%s\r\n时间：%s\r\n原因：%s\r\n下一步：%s\r\n代码：%s\r\n",
-		r.File, r.Time.Local().Format("2006-01-02 15:04:05"), r.Reason, r.Hint, r.Code)
-	if err := atomicfile.Write(to+reasonSuffix, []byte("\ufeff"+note)); err != nil {
-		return fmt.Errorf("set aside: %w", err)
-	}
-	return atomicfile.Move(path, to)
-}
-
-// free is path, or path with a number where something lies there already: 通报 (2).pdf. A note without its file, as a crash may
-// leave it, does not count.
-func free(path string) string {
-	ext := filepath.Ext(path)
-	base := strings.TrimSuffix(path, ext)
-	for n, p := 2, path; ; n++ {
-		if _, err := os.Lstat(p); errors.Is(err, fs.ErrNotExist) {
-			return p
-		}
-		p = fmt.Sprintf("%s (%d)%s", base, n, ext)
-	}
 }
 
 // Reread reads and understands every original in the archive, one after another, and hands each on; what do answers ends it.
@@ -153,9 +174,13 @@ func Reread(ctx context.Context, f Folders, read func(context.Context, string) (
 		if err != nil {
 			return err
 		}
-		d, err := document(ctx, read, o)
+		var d record.Document
+		text, err := read(ctx, o.Path)
 		if ctx.Err() != nil {
 			return ctx.Err()
+		}
+		if err == nil {
+			d, err = document(text, o)
 		}
 		if err := do(o, d, err); err != nil {
 			return err
