@@ -1,5 +1,5 @@
 // Package examples holds documents of our own writing: two units of invented places, each inspected in two rounds, as Word,
-// PDF and text files in three encodings. Two of their findings came back, one of which the text itself declares.
+// PDF and text files in two encodings. Five of their findings came back, one of which the text itself declares.
 // The demo takes them in, and tests read them.
 package examples
 

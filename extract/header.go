@@ -19,6 +19,7 @@ type header struct {
 	insp    record.Inspection
 	claimed int
 	claimAt record.Span
+	marking string
 	doubts  []record.Doubt
 }
 
@@ -33,7 +34,22 @@ func headerOf(t record.Text, paras []para) header {
 	h.inspection(t, lead)
 	h.unit, h.names = unitOf(h.title, lead, paras)
 	h.claim(paras)
+	h.marking = markingOf(paras)
 	return h
+}
+
+// carried reads a mark that is no state secret's: such a document is taken in, and what is made of it carries the mark.
+var carried = re(`^(?:【|〔|（)?(工作秘密|内部资料|内部文件|内部使用)(?:】|〕|）)?(?:[★☆　 ，,、：:].*)?$`)
+
+// markingOf is the mark on one of the first lines.
+func markingOf(paras []para) string {
+	const within = 8
+	for _, p := range paras[:min(within, len(paras))] {
+		if m := carried.FindStringSubmatch(p.text); m != nil {
+			return m[1]
+		}
+	}
+	return ""
 }
 
 // titleLines is a title and the index of the paragraph after it.

@@ -67,3 +67,14 @@ func TestTitle(t *testing.T) {
 		}
 	}
 }
+
+func TestMarking(t *testing.T) {
+	for line, want := range map[string]string{
+		"内部资料　注意保存": "内部资料", "【工作秘密】": "工作秘密", "内部使用": "内部使用",
+		"内部资料管理混乱。": "", "关于内部资料的通报": "",
+	} {
+		if got := markingOf(paragraphs(textOf(line, "关于巡察整改情况的通报"), nil)); got != want {
+			t.Errorf("marking in %q is %q, want %q", line, got, want)
+		}
+	}
+}

@@ -230,6 +230,6 @@ func subsequence(a, b string) bool {
 // apply puts what the header says into d.
 func (h header) apply(d *record.Document) {
 	d.Kind, d.Title, d.Unit, d.Names = h.kind, h.title, h.unit, h.names
-	d.Inspection, d.Claimed = h.insp, h.claimed
+	d.Inspection, d.Claimed, d.Marking = h.insp, h.claimed, h.marking
 	d.Doubts = append(d.Doubts, h.doubts...)
 }
