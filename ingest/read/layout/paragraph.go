@@ -4,6 +4,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -134,7 +135,7 @@ func (st style) goesOn(p paragraph, next line) bool {
 		// A title over two lines; lines of body size that stand in the middle are a date, a name, a subtitle.
 		return next.centred() && size > 1.15*st.size && (last.centred() || last.full(next)) && p[0].page == next.page
 	}
-	if !last.full(next) || startsItem(last.text, next.text) {
+	if !last.full(next) || startsItem(last.text, next.text) || follows(p[0].text, next.text) {
 		return false
 	}
 	if !st.indented && finished(last.text) && lead.MatchString(next.text) {
@@ -192,6 +193,20 @@ var lead = regexp.MustCompile(`^\p{Han}{2,8}[：:]`)
 func startsItem(last, next string) bool {
 	return label.MatchString(next) && finished(last)
 }
+
+// follows reports that next carries the number after the one that first begins with, in the same writing: 9、… and 10、…
+// are two items even where the ninth ends without a full stop.
+func follows(first, next string) bool {
+	a, b := counted.FindStringSubmatch(first), counted.FindStringSubmatch(next)
+	if a == nil || b == nil || a[1] != b[1] || a[3] != b[3] {
+		return false
+	}
+	n, _ := strconv.Atoi(a[2])
+	m, _ := strconv.Atoi(b[2])
+	return m == n+1
+}
+
+var counted = regexp.MustCompile(`^([（(]|(?:反馈)?问题)?(\d{1,3})([、．.：:)）])(?:\D|$)`)
 
 // finished reports that the text ends with a mark that ends a sentence or opens a list.
 func finished(text string) bool {

@@ -52,6 +52,25 @@ func TestJoint(t *testing.T) {
 	}
 }
 
+func TestFollows(t *testing.T) {
+	for _, c := range []struct {
+		first, next string
+		want        bool
+	}{
+		{"9、春草年年绿", "10、红豆生南国", true},
+		{"问题1：学习不够（办公室）", "问题2：台账不规范", true},
+		{"（1）学习", "（2）台账", true},
+		{"1.学习不够，人均不足", "2.5次", false},
+		{"1.学习不够", "2、台账", false},
+		{"1.学习不够", "3.台账", false},
+		{"学习不够", "1.台账", false},
+	} {
+		if got := follows(c.first, c.next); got != c.want {
+			t.Errorf("follows(%q, %q) = %v", c.first, c.next, got)
+		}
+	}
+}
+
 func TestWritten(t *testing.T) {
 	for r, want := range map[rune]rune{'⼈': '人', '⼯': '工', '\uF9E6': '\u7F79', '︵': '（', '︒': '。', '人': '人', '①': '①', '：': '：', 0xA0: ' '} {
 		if got := written(r); got != want {
