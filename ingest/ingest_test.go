@@ -247,35 +247,6 @@ func TestTake(t *testing.T) {
 	equal(t, "work", tree(t, in.folders.Work), nil)
 }
 
-// TestRetry takes a file that was set aside in again, without its note.
-func TestRetry(t *testing.T) {
-	in, e := open(t, t.TempDir())
-	defer e.Close()
-	defer in.Close()
-	write(t, filepath.Join(in.folders.Failed, "单位", "甲.txt"), notice("青岚区教育局", "理论学习不深入。"))
-	write(t, filepath.Join(in.folders.Failed, "单位", "甲.txt"+reasonSuffix), "原因：…")
-	if err := in.Retry(t.Context(), func(Result) {}); err != nil {
-		t.Fatal(err)
-	}
-	equal(t, "failed", tree(t, in.folders.Failed), nil)
-	equal(t, "index", indexed(t, e), []string{"单位/甲.txt: 2"})
-}
-
-// TestSameName sets two files of one name aside and keeps both.
-func TestSameName(t *testing.T) {
-	in, e := open(t, t.TempDir())
-	defer e.Close()
-	defer in.Close()
-	for _, text := range []string{"PK\x03\x04 one", "PK\x03\x04 two"} {
-		path := filepath.Join(t.TempDir(), "坏.docx")
-		write(t, path, text)
-		if err := in.Take(t.Context(), []string{path}, func(Result) {}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	equal(t, "failed", tree(t, in.folders.Failed), []string{"坏 (2).docx", "坏 (2).docx.原因.txt", "坏.docx", "坏.docx.原因.txt"})
-}
-
 // away is a real engine that answers as one that cannot be reached for the first calls.
 type away struct {
 	*local.Engine
@@ -287,18 +258,4 @@ func (a *away) Put(ctx context.Context, docs ...record.Document) error {
 		return fmt.Errorf("put: %w", index.ErrUnavailable)
 	}
 	return a.Engine.Put(ctx, docs...)
-}
-
-// TestUnavailable lets a file wait until the index is there again.
-func TestUnavailable(t *testing.T) {
-	in, e := open(t, t.TempDir())
-	defer e.Close()
-	defer in.Close()
-	in.batch = newBatch(&away{Engine: e})
-	path := filepath.Join(t.TempDir(), "甲.txt")
-	write(t, path, notice("青岚区教育局", "理论学习不深入。"))
-	if err := in.Take(t.Context(), []string{path}, func(Result) {}); err != nil {
-		t.Fatal(err)
-	}
-	equal(t, "index", indexed(t, e), []string{"甲.txt: 2"})
 }

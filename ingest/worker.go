@@ -119,14 +119,14 @@ func document(text record.Text, o Original) (record.Document, error) {
 // Understand is [extract.Extract] for a file that may be anything: one that is marked secret, and one on which a rule breaks, is
 // refused with an error that [ReasonFor] knows. file is the slash path under the inbox, whose names are hints.
 func Understand(text record.Text, file string) (d record.Document, err error) {
-	if marked(text) {
-		return d, fmt.Errorf("understand: %w", errMarked)
-	}
 	defer func() {
 		if p := recover(); p != nil { // else the file would end the program at every start again
 			d, err = record.Document{}, fmt.Errorf("understand: %w: %v\n%s", read.ErrCrashed, p, debug.Stack())
 		}
 	}()
+	if marked(text) {
+		return d, fmt.Errorf("understand: %w", errMarked)
+	}
 	return extract.Extract(text, file), nil
 }
 
