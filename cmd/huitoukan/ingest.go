@@ -68,7 +68,7 @@ func resultLine(r ingest.Result) string {
 	case ingest.Indexed, ingest.Review:
 		s += fmt.Sprintf("，%d个问题", r.Problems)
 		if r.Doubts > 0 {
-			s += fmt.Sprintf("，%d处存疑", r.Doubts)
+			s += fmt.Sprintf("，%d处疑点", r.Doubts)
 		}
 	case ingest.Rejected, ingest.Deferred:
 		s += "。" + r.Reason + "提示：" + r.Hint

@@ -5,9 +5,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
+	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
 	"huitoukan/index"
@@ -42,6 +44,9 @@ func (a *app) repeatsCommand() *cobra.Command {
 			if !ok {
 				return usage("没有这种格式：%s。提示：可用 %s。", format, strings.Join(keys(renderers), "、"))
 			}
+			if format == "docx" && out == "" && onScreen(a.stdout) {
+				return usage("Word 报告不能显示在屏幕上。提示：加 -o 重复问题.docx，或用 --format html -o 重复问题.html。")
+			}
 			engine, err := a.openIndex(cmd.Context(), false)
 			if err != nil {
 				return err
@@ -58,8 +63,14 @@ func (a *app) repeatsCommand() *cobra.Command {
 	f.StringVar(&unit, "unit", "", "只看名称含这几个字的单位")
 	f.StringVar(&round, "round", "", "只看这一轮的问题，如 六届区委第三轮")
 	f.StringVar(&format, "format", "docx", "格式：docx、html 或 json")
-	f.StringVarP(&out, "output", "o", "", "写到这个文件（默认写到屏幕）")
+	f.StringVarP(&out, "output", "o", "", "写到这个文件（默认写到标准输出）")
 	return cmd
+}
+
+// onScreen reports whether what is written to w shows on a terminal.
+func onScreen(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
 }
 
 // repeats makes the report from all that the index holds.

@@ -75,9 +75,13 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 // moment is what differs from one run to the next: times, and the milliseconds of a measurement.
 var moment = regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?|\d{4}年\d+月\d+日|\d+毫秒`)
 
-// answer FROM TO: the file (or stdout, stderr) without what differs from one run to the next, to be compared with cmp.
+// score is a pair's likeness, which rules tune; what it leads to, flag and reasons, is compared.
+var score = regexp.MustCompile(`"score": [0-9.]+`)
+
+// answer FROM TO: the file (or stdout, stderr) without moments and scores, to be compared with cmp.
 func answer(ts *testscript.TestScript, _ bool, args []string) {
 	s := moment.ReplaceAllString(ts.ReadFile(args[0]), "(moment)")
+	s = score.ReplaceAllString(s, `"score": (score)`)
 	s = strings.NewReplacer("\r\n", "\n", "\ufeff", "").Replace(s)
 	for _, work := range []string{ts.Getenv("WORK"), filepath.ToSlash(ts.Getenv("WORK"))} {
 		s = strings.ReplaceAll(s, work, "(work)")

@@ -28,7 +28,7 @@ func (a *app) searchCommand() *cobra.Command {
 	f.StringVar(&q.Unit, "unit", "", "单位（全称或材料里用过的简称）")
 	f.StringVar(&q.Round, "round", "", "轮次，如 六届区委第三轮")
 	f.IntVar(&q.Year, "year", 0, "巡察年份")
-	f.StringVar(&q.Topic, "topic", "", "分类代码 T01—T33")
+	f.StringVar(&q.Topic, "topic", "", "主题代码 T01—T33")
 	f.StringVar(&status, "status", "", "完成情况：completed、mostly_completed、ongoing、long_term、not_started")
 	f.StringVar(&kind, "kind", "", "材料种类：feedback、plan、ledger、progress、other")
 	f.IntVar(&q.Limit, "limit", 20, "最多列出几条")

@@ -60,6 +60,7 @@ var modules = map[string]string{
 	"github.com/fsnotify/fsnotify":    "wakes the look at the inbox early, on Linux and Windows",
 	"github.com/gofrs/flock":          "file locks on Linux and Windows: who holds work/ and the index",
 	"github.com/klippa-app/go-pdfium": "PDFium as WebAssembly: read 1,445 of 1,490 real files, no crash (docs/decisions/0002-pdf.md)",
+	"github.com/mattn/go-isatty":      "keeps a Word file off the screen, on Linux and Windows",
 	"github.com/richardlehane/mscfb":  "the container of .doc files",
 	"github.com/rogpeppe/go-internal": "tests: the commands as scripts",
 	"github.com/spf13/cobra":          "commands, flags and help",
