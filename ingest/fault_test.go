@@ -179,6 +179,25 @@ func TestGrace(t *testing.T) {
 	equal(t, "work", tree(t, next.folders.Work), nil)
 }
 
+// TestLivingSession leaves alone what another process has in hand, until that one has ended without a word.
+func TestLivingSession(t *testing.T) {
+	dir := t.TempDir()
+	one, e := open(t, dir)
+	defer e.Close()
+	if _, err := one.session.copy(drop(t, "甲.txt", notice("青岚区教育局", "理论学习不深入。")), "甲.txt"); err != nil {
+		t.Fatal(err)
+	}
+	two, f := open(t, dir)
+	defer f.Close()
+	defer two.Close()
+	equal(t, "while it lives", take(t, two), nil)
+	if err := one.session.lock.Unlock(); err != nil { // as the system does for a dead process
+		t.Fatal(err)
+	}
+	equal(t, "when it is dead", take(t, two), []string{"甲.txt indexed"})
+	equal(t, "work", tree(t, one.folders.Work), nil)
+}
+
 // TestVanished tells of a file that has gone from work/, as a virus scanner takes one.
 func TestVanished(t *testing.T) {
 	in, e := open(t, t.TempDir())

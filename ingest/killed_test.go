@@ -120,6 +120,11 @@ func TestTwoProcesses(t *testing.T) {
 	for i := range 6 { // the same bytes under six names, in both hands at once
 		write(t, filepath.Join(f.Inbox, "x", fmt.Sprintf("%d.txt", i)), notice("望川县水利局", "河道巡查走过场。"))
 	}
+	e, err := local.Open(t.Context(), f.Index()) // one of two that make it at once finds it locked
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
 	ended := make(chan error, 2)
 	for range 2 {
 		go func() { ended <- child(t, dir, "") }()
@@ -129,11 +134,6 @@ func TestTwoProcesses(t *testing.T) {
 	}
 	six := []string{"x/0.txt", "x/1.txt", "x/2.txt", "x/3.txt", "x/4.txt", "x/5.txt"}
 	equal(t, "journal", ofEqual(outcomes(t, f), six...), append(lines, slices.Concat(slices.Repeat([]string{"equal duplicate"}, 5), []string{"equal indexed"})...))
-	e, err := local.Open(t.Context(), f.Index())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer e.Close()
 	equal(t, "index", ofEqual(indexed(t, e), six...), append(docs, "equal: 2"))
 	got := tree(t, dir)
 	if n := len(got); n != len(files)+2 { // one of the six, and the journal
