@@ -14,7 +14,7 @@ import (
 
 // SchemaVersion is raised whenever what an engine stores changes shape; an engine that meets another one
 // answers [ErrSchema] until the index has been rebuilt.
-const SchemaVersion = 1
+const SchemaVersion = 2
 
 // Writer takes documents in.
 type Writer interface {
@@ -31,7 +31,7 @@ type Reader interface {
 	// Get returns a document with its text, or ErrNotFound.
 	Get(ctx context.Context, id record.DocID) (record.Document, error)
 	// Search finds the same problems in every engine. It orders by score, then by the inspection's year, newest
-	// first, then by ProblemID, so that a page is stable.
+	// first, then, for a query without words, by unit, then by ProblemID, so that a page is stable.
 	Search(ctx context.Context, q Query) (Result, error)
 	// Scan yields every document that q matches (Query.Text and the problem filters are not looked at:
 	// Unit, Round, Year and Kind are), ordered by unit, year, round, file, ID, without a limit.

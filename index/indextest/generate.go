@@ -4,10 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
-	"testing"
 	"time"
 
-	"huitoukan/index"
 	"huitoukan/record"
 )
 
@@ -59,37 +57,4 @@ func generated(r *rand.Rand, i int, seed uint64, k int) record.Document {
 	}
 	d.Text = b.Text("docx")
 	return d
-}
-
-// Benchmark measures an engine that fresh makes: problems put a second, and a page of hits with facets at 10,000 and
-// 100,000 problems for a rare and for a frequent string.
-func Benchmark(b *testing.B, fresh func(b *testing.B) index.Engine) {
-	for _, n := range []int{10_000, 100_000} {
-		b.Run(fmt.Sprintf("%d", n), func(b *testing.B) {
-			e := fresh(b)
-			docs := Generate(n, 9)
-			b.Run("put", func(b *testing.B) {
-				for b.Loop() {
-					for i := 0; i < len(docs); i += 50 {
-						if err := e.Put(b.Context(), docs[i:min(i+50, len(docs))]...); err != nil {
-							b.Fatal(err)
-						}
-					}
-				}
-				b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "problems/s")
-			})
-			for name, q := range map[string]index.Query{
-				"rare string": {Text: "抽查99件"}, "frequent string": {Text: "没有按规定办理"}, "two words": {Text: "党费收缴 批评教育"},
-				"one character": {Text: "费"}, "no text": {}, "filtered": {Text: "党费", Year: 2020},
-			} {
-				b.Run("search "+name, func(b *testing.B) {
-					for b.Loop() {
-						if _, err := e.Search(b.Context(), q); err != nil {
-							b.Fatal(err)
-						}
-					}
-				})
-			}
-		})
-	}
 }

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
-	"runtime"
 	"strings"
 
 	"modernc.org/sqlite"
@@ -28,22 +27,23 @@ type Engine struct {
 }
 
 const (
-	readers = 4
-	patient = 10_000 // ms that a connection waits for a lock
+	readers   = 4
+	readCache = 16_384 // KiB a reader
+	patient   = 10_000 // ms that a connection waits for a lock
 )
 
 // Open opens the index file, making it when there is none. A file of another schema answers [index.ErrSchema].
 func Open(ctx context.Context, path string) (*Engine, error) {
 	e := &Engine{}
 	var err error
-	if e.write, err = connect(path, 1, "_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)"); err != nil {
+	if e.write, err = connect(path, 1, "_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=foreign_keys(1)"); err != nil {
 		return nil, err
 	}
 	if err := e.prepare(ctx); err != nil {
 		e.write.Close()
 		return nil, fmt.Errorf("open index %s: %w", filepath.Base(path), err)
 	}
-	if e.read, err = connect(path, readers, "_pragma=query_only(1)"); err != nil {
+	if e.read, err = connect(path, readers, fmt.Sprintf("_pragma=query_only(1)&_pragma=cache_size(-%d)", readCache)); err != nil {
 		e.write.Close()
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func connect(path string, conns int, options string) (*sql.DB, error) {
 		return nil, fmt.Errorf("find index: %w", err)
 	}
 	slash := filepath.ToSlash(abs)
-	if runtime.GOOS == "windows" {
+	if !strings.HasPrefix(slash, "/") { // C:/data; a share, //server/data, stays as it is
 		slash = "/" + slash
 	}
 	uri := url.URL{Scheme: "file", Path: slash, RawQuery: fmt.Sprintf("_pragma=busy_timeout(%d)&%s", patient, options)}
@@ -96,24 +96,24 @@ func (e *Engine) prepare(ctx context.Context) error {
 	})
 }
 
-// schema: a facet is one combination of the values that a search may be narrowed by; there are few, so that counting them
-// over many problems is counting one number a problem. The FTS table holds no text of its own.
+// schema: what a search reads of every problem it finds stands in narrow tables, so that 100,000 of them are a few megabytes;
+// the blobs lie apart. A class is a topic with a status: there are some two hundred. The FTS table holds no text of its own.
 var schema = []string{
 	`CREATE TABLE document (
-		id TEXT PRIMARY KEY, unit TEXT NOT NULL, round TEXT NOT NULL, year INTEGER NOT NULL, kind TEXT NOT NULL,
-		file TEXT NOT NULL, head BLOB NOT NULL, body BLOB NOT NULL) WITHOUT ROWID`,
-	`CREATE INDEX document_order ON document (unit, year, round, file, id)`,
-	`CREATE TABLE name (name TEXT NOT NULL, doc TEXT NOT NULL, PRIMARY KEY (name, doc)) WITHOUT ROWID`,
+		key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, round TEXT NOT NULL, year INTEGER NOT NULL,
+		kind TEXT NOT NULL, file TEXT NOT NULL)`,
+	`CREATE INDEX document_scan ON document (unit, year, round, file, id)`,
+	`CREATE TABLE document_body (
+		doc INTEGER PRIMARY KEY REFERENCES document ON DELETE CASCADE, head BLOB NOT NULL, body BLOB NOT NULL)`,
+	`CREATE TABLE name (
+		name TEXT NOT NULL, doc INTEGER NOT NULL REFERENCES document ON DELETE CASCADE, PRIMARY KEY (name, doc)) WITHOUT ROWID`,
 	`CREATE INDEX name_doc ON name (doc)`,
-	`CREATE TABLE facet (
-		id INTEGER PRIMARY KEY, unit TEXT NOT NULL, round TEXT NOT NULL, year INTEGER NOT NULL,
-		topic TEXT NOT NULL, status TEXT NOT NULL, kind TEXT NOT NULL, UNIQUE (unit, round, year, topic, status, kind))`,
+	`CREATE TABLE class (id INTEGER PRIMARY KEY, topic TEXT NOT NULL, status TEXT NOT NULL, UNIQUE (topic, status))`,
 	`CREATE TABLE problem (
-		id INTEGER PRIMARY KEY, doc TEXT NOT NULL, position INTEGER NOT NULL, facet INTEGER NOT NULL, year INTEGER NOT NULL,
-		body BLOB NOT NULL)`,
+		id INTEGER PRIMARY KEY, doc INTEGER NOT NULL REFERENCES document ON DELETE CASCADE, position INTEGER NOT NULL,
+		class INTEGER NOT NULL REFERENCES class)`,
 	`CREATE UNIQUE INDEX problem_doc ON problem (doc, position)`,
-	`CREATE INDEX problem_facet ON problem (facet, year DESC, doc, position)`,
-	`CREATE INDEX problem_order ON problem (year DESC, doc, position, facet)`,
+	`CREATE TABLE problem_body (problem INTEGER PRIMARY KEY REFERENCES problem ON DELETE CASCADE, body BLOB NOT NULL)`,
 	`CREATE VIRTUAL TABLE words USING fts5 (title, text, measures,
 		content='', contentless_delete=1, prefix='1', tokenize="ascii tokenchars '` + tokenChars + `'")`,
 	`CREATE TABLE verdict (current TEXT NOT NULL, prior TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (current, prior)) WITHOUT ROWID`,
@@ -143,7 +143,8 @@ func fault(err error) error {
 		return err
 	}
 	switch se.Code() & 0xFF {
-	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY:
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
+		sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY:
 		return fmt.Errorf("%w: %w", index.ErrUnavailable, err)
 	}
 	return err
@@ -151,6 +152,3 @@ func fault(err error) error {
 
 // Close closes the file.
 func (e *Engine) Close() error { return errors.Join(e.read.Close(), e.write.Close()) }
-
-// marks is n question marks for an SQL list.
-func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?,", n), ",") }

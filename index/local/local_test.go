@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,32 +53,44 @@ func BenchmarkEngine(b *testing.B) {
 		b.Cleanup(func() {
 			e.Close()
 			if st, err := os.Stat(path); err == nil {
-				b.Logf("file: %.1f MB", float64(st.Size())/(1<<20))
+				b.Logf("%s: the file has %d bytes", b.Name(), st.Size())
 			}
 		})
 		return e
 	})
 }
 
-// TestSchema checks that a file of another schema is refused and left as it is.
+// TestSchema checks that a file of another schema is refused, and that its verdicts can be carried over.
 func TestSchema(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "index.db")
 	e, err := local.Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	e.Close()
+	v := record.Verdict{Pair: record.Pair{Current: "aa", Prior: "bb"}, Decision: record.Confirmed, By: "经办人", At: time.Unix(0, 0).UTC()}
+	if err := errors.Join(e.Decide(t.Context(), v), e.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := raw(t, path).Exec("PRAGMA user_version = 99"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := local.Open(t.Context(), path); !errors.Is(err, index.ErrSchema) {
+		t.Errorf("open a file of schema 99: %v", err)
+	}
+	if got, err := local.ReadVerdicts(t.Context(), path); err != nil || !slices.Equal(got, []record.Verdict{v}) {
+		t.Errorf("verdicts of the file of schema 99: %+v, %v", got, err)
+	}
+}
+
+// raw opens the file without an engine.
+func raw(t *testing.T, path string) *sql.DB {
+	t.Helper()
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Exec("PRAGMA user_version = 99"); err != nil {
-		t.Fatal(err)
-	}
-	db.Close()
-	if _, err := local.Open(t.Context(), path); !errors.Is(err, index.ErrSchema) {
-		t.Errorf("open a file of schema 99: %v", err)
-	}
+	t.Cleanup(func() { db.Close() })
+	return db
 }
 
 // TestNoFolder checks that a path which cannot be opened is the world's fault, to be tried again.
@@ -87,28 +100,51 @@ func TestNoFolder(t *testing.T) {
 	}
 }
 
-// TestTwoProcesses has a second engine on the same file read and write while the first holds it open.
+// TestTwoProcesses has a second engine on the same file read and write while the first holds it open and a transaction runs.
 func TestTwoProcesses(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "index.db")
-	a, err := local.Open(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer a.Close()
-	b, err := local.Open(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer b.Close()
-	docs := indextest.Generate(40, 1)
-	for i, e := range []*local.Engine{a, b} {
+	docs := indextest.Generate(60, 1)
+	engines := []*local.Engine{opened(t, path), opened(t, path)}
+	for i, e := range engines {
 		if err := e.Put(t.Context(), docs[i]); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for _, e := range []*local.Engine{a, b} {
+	release := hold(t, path)
+	for _, e := range engines { // a reader does not wait for the writer
 		if r, err := e.Search(t.Context(), index.Query{}); err != nil || r.Total != 40 {
 			t.Errorf("%d problems, %v; want 40", r.Total, err)
+		}
+	}
+	time.AfterFunc(200*time.Millisecond, release)
+	if err := engines[0].Put(t.Context(), docs[2]); err != nil { // a writer does
+		t.Errorf("put while another wrote: %v", err)
+	}
+}
+
+func opened(t *testing.T, path string) *local.Engine {
+	t.Helper()
+	e, err := local.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	return e
+}
+
+// hold takes the lock of the writer, as another process would, until release is called.
+func hold(t *testing.T, path string) (release func()) {
+	t.Helper()
+	conn, err := raw(t, path).Conn(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.ExecContext(context.Background(), "BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if _, err := conn.ExecContext(context.Background(), "ROLLBACK"); err != nil {
+			t.Error(err)
 		}
 	}
 }
@@ -190,13 +226,16 @@ func whole(t *testing.T, e *local.Engine) {
 
 func integrity(t *testing.T, path string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
+	db := raw(t, path)
 	var answer string
 	if err := db.QueryRow("PRAGMA integrity_check").Scan(&answer); err != nil || answer != "ok" {
 		t.Errorf("integrity: %s, %v", answer, err)
+	}
+	if _, err := db.Exec("INSERT INTO words (words) VALUES ('integrity-check')"); err != nil {
+		t.Errorf("integrity of the words: %v", err)
+	}
+	var strays int
+	if err := db.QueryRow("SELECT count(*) FROM pragma_foreign_key_check").Scan(&strays); err != nil || strays != 0 {
+		t.Errorf("%d rows without their document, %v", strays, err)
 	}
 }

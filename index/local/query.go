@@ -46,43 +46,35 @@ func (w *where) String() string {
 	return strings.Join(w.conds, " AND ")
 }
 
-// problems is the condition on problem p and its facet f that a query's filters make.
-func problems(q index.Query) *where {
+// documents is the condition on document d that a query's filters make.
+func documents(q index.Query) *where {
 	w := &where{}
 	if q.Unit != "" {
-		w.add("p.doc IN (SELECT doc FROM name WHERE name = ?)", q.Unit)
+		w.add("d.key IN (SELECT doc FROM name WHERE name = ?)", q.Unit)
 	}
-	facets := &where{}
-	for _, c := range []struct{ column, value string }{
-		{"round", q.Round}, {"topic", q.Topic}, {"status", string(q.Status)}, {"kind", string(q.Kind)},
-	} {
-		if c.value != "" {
-			facets.add(c.column+" = ?", c.value)
-		}
+	if q.Round != "" {
+		w.add("d.round = ?", q.Round)
 	}
 	if q.Year != 0 {
-		facets.add("year = ?", q.Year)
+		w.add("d.year = ?", q.Year)
 	}
-	if len(facets.conds) > 0 {
-		w.add("p.facet IN (SELECT id FROM facet WHERE "+facets.String()+")", facets.args...)
+	if q.Kind != "" {
+		w.add("d.kind = ?", string(q.Kind))
 	}
 	return w
 }
 
-// documents is the condition on a document that a query's filters make.
-func documents(q index.Query) *where {
+// problems is the condition on problem p that a query's filters make.
+func problems(q index.Query) *where {
 	w := &where{}
-	if q.Unit != "" {
-		w.add("id IN (SELECT doc FROM name WHERE name = ?)", q.Unit)
+	if docs := documents(q); len(docs.conds) > 0 {
+		w.add("p.doc IN (SELECT d.key FROM document d WHERE "+docs.String()+")", docs.args...)
 	}
-	if q.Round != "" {
-		w.add("round = ?", q.Round)
+	if q.Topic != "" {
+		w.add("p.class IN (SELECT id FROM class WHERE topic = ?)", q.Topic)
 	}
-	if q.Year != 0 {
-		w.add("year = ?", q.Year)
-	}
-	if q.Kind != "" {
-		w.add("kind = ?", string(q.Kind))
+	if q.Status != "" {
+		w.add("p.class IN (SELECT id FROM class WHERE status = ?)", string(q.Status))
 	}
 	return w
 }
