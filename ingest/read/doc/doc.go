@@ -23,6 +23,9 @@ import (
 // Read is a [read.Func] for Word 97–2003.
 func Read(ctx context.Context, r io.ReaderAt, size int64, lim read.Limits) (record.Text, error) {
 	lim = lim.WithDefaults()
+	if err := ctx.Err(); err != nil {
+		return record.Text{}, err
+	}
 	streams, err := open(r, size, lim)
 	if err != nil {
 		return record.Text{}, fmt.Errorf("open compound file: %w", err)
@@ -31,13 +34,11 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, lim read.Limits) (reco
 	if err != nil {
 		return record.Text{}, fmt.Errorf("read Word file: %w", err)
 	}
-	if err := ctx.Err(); err != nil {
-		return record.Text{}, err
-	}
-	b := &builder{doc: d, lists: newCounter(d)}
-	b.story(0, d.ccp.text)
-	for _, s := range d.ccp.notes() {
-		b.story(s[0], s[1])
+	b := &builder{ctx: ctx, doc: d, lists: newCounter(d), most: lim.Inflated}
+	for _, s := range d.ccp.read() {
+		if err := b.story(s[0], s[1]); err != nil {
+			return record.Text{}, fmt.Errorf("read Word file: %w", err)
+		}
 	}
 	if b.out.Len() == 0 {
 		return record.Text{}, fmt.Errorf("read Word file: %w", read.ErrNoText)
@@ -50,8 +51,11 @@ const sector = 512
 // open reads the streams of the compound file. WPS Office cuts the last sector short, so the file is padded to whole sectors;
 // names are compared without regard to case.
 func open(r io.ReaderAt, size int64, lim read.Limits) (map[string][]byte, error) {
+	if size == 0 {
+		return nil, read.ErrEmpty
+	}
 	if size > lim.Size {
-		return nil, read.ErrTooLarge
+		return nil, fmt.Errorf("%w: %d bytes", read.ErrTooLarge, size)
 	}
 	raw := make([]byte, (size+sector-1)/sector*sector)
 	if _, err := r.ReadAt(raw[:size], 0); err != nil && !errors.Is(err, io.EOF) {
@@ -64,10 +68,10 @@ func open(r io.ReaderAt, size int64, lim read.Limits) (map[string][]byte, error)
 	streams := map[string][]byte{}
 	for e, err := cf.Next(); err == nil; e, err = cf.Next() {
 		name := strings.ToLower(e.Name)
-		if len(e.Path) > 0 || name != "worddocument" && name != "0table" && name != "1table" {
+		if len(e.Path) > 0 || name != "worddocument" && name != "0table" && name != "1table" || streams[name] != nil {
 			continue
 		}
-		data, err := io.ReadAll(io.LimitReader(e, lim.Inflated))
+		data, err := io.ReadAll(io.LimitReader(e, size)) // whatever length it claims
 		if err != nil {
 			return nil, fmt.Errorf("%w: %s: %w", read.ErrDamaged, name, err)
 		}
@@ -78,15 +82,23 @@ func open(r io.ReaderAt, size int64, lim read.Limits) (map[string][]byte, error)
 
 // builder turns the paragraphs of a document into blocks.
 type builder struct {
+	ctx   context.Context
 	doc   *document
 	lists *counter
+	most  int64 // bytes of text: a list's label may be longer than all paragraphs that carry it
 	out   record.Builder
 	table tableState
 }
 
 // story adds the paragraphs between two character positions.
-func (b *builder) story(from, to int) {
-	for _, p := range b.doc.paragraphs(from, to) {
+func (b *builder) story(from, to int) error {
+	for i, p := range b.doc.paragraphs(from, to) {
+		if err := b.ctx.Err(); i%256 == 0 && err != nil {
+			return err
+		}
+		if int64(b.out.Len()) > b.most {
+			return fmt.Errorf("%w: %d bytes of text", read.ErrTooLarge, b.out.Len())
+		}
 		if p.props.inTable {
 			b.cellParagraph(p)
 			continue
@@ -95,6 +107,7 @@ func (b *builder) story(from, to int) {
 		b.paragraph(p, nil)
 	}
 	b.flushTable()
+	return nil
 }
 
 func (b *builder) paragraph(p paragraph, cell *record.Cell) {

@@ -17,6 +17,7 @@ type document struct {
 	pieces      []piece
 	papx, chpx  []run // properties of paragraphs and characters by file offset
 	styles      []style
+	styled      map[int]props // what a style and those it is based on say, once asked for
 	lists       map[int32]list
 	overrides   []override
 }
@@ -24,10 +25,11 @@ type document struct {
 // stories are the lengths, in characters, of the parts of the text, which stand one after another (MS-DOC §2.5.5 FibRgLw97).
 type stories struct{ text, footnotes, headers, comments, endnotes, textboxes int }
 
-// notes lists the stretches that are read after the body: footnotes, endnotes, text boxes. Headers and comments are left out.
-func (s stories) notes() [][2]int {
+// read lists the stretches that are read: body, footnotes, endnotes, text boxes. Headers and comments are left out.
+func (s stories) read() [][2]int {
 	end := s.text + s.footnotes + s.headers + s.comments
 	return [][2]int{
+		{0, s.text},
 		{s.text, s.text + s.footnotes},
 		{end, end + s.endnotes},
 		{end + s.endnotes, end + s.endnotes + s.textboxes},
@@ -55,17 +57,18 @@ const (
 // parse reads the file information block and what it points to.
 func parse(streams map[string][]byte) (*document, error) {
 	main := streams["worddocument"]
-	if len(main) < pairsAt+8*(pairOverride+1) {
-		return nil, fmt.Errorf("%w: no WordDocument stream", read.ErrDamaged)
-	}
-	if ident := u16(main, 0); ident != identWord || u16(main, 2) < word97 {
-		return nil, fmt.Errorf("%w: nFib %#x", read.ErrOldFormat, u16(main, 2))
+	ident, nFib := u16(main, 0), u16(main, 2)
+	switch {
+	case nFib > 0 && nFib < word97: // the ident is no help: Chinese editions of Word 95 have one of their own
+		return nil, fmt.Errorf("%w: nFib %#x", read.ErrOldFormat, nFib)
+	case ident != identWord || len(main) < pairsAt+8*(pairOverride+1):
+		return nil, fmt.Errorf("%w: no information block", read.ErrDamaged)
 	}
 	flags := u16(main, 10)
 	if flags&encrypted != 0 {
 		return nil, read.ErrEncrypted
 	}
-	d := &document{main: main, table: streams["0table"]}
+	d := &document{main: main, table: streams["0table"], styled: map[int]props{}}
 	if flags&otherTable != 0 {
 		d.table = streams["1table"]
 	}
@@ -125,7 +128,8 @@ func (d *document) readPieces() error {
 		if p.narrow {
 			p.fc /= 2
 		}
-		if p.end < p.cp || p.fcOf(p.end) > len(d.main) {
+		// each character has its own byte at least, so that pieces which lie over one another are no text either
+		if p.end < p.cp || p.end > len(d.main) || p.fcOf(p.end) > len(d.main) {
 			return fmt.Errorf("%w: piece %d points outside the file", read.ErrDamaged, i)
 		}
 		d.pieces = append(d.pieces, p)
@@ -133,7 +137,7 @@ func (d *document) readPieces() error {
 	return nil
 }
 
-// text decodes the characters cp to end of a piece. Each UTF-16 unit is one character position, so that a rune beyond the BMP
+// units are the characters of a piece. Each UTF-16 unit is one character position, so that a rune beyond the BMP
 // takes two.
 func (d *document) units(p piece) []uint16 {
 	out := make([]uint16, 0, p.end-p.cp)

@@ -44,8 +44,9 @@ func (d *document) paragraphs(from, to int) []paragraph {
 type scanner struct {
 	doc    *document
 	units  []uint16
-	styled []run  // the properties of each character in units
+	styled []int  // which of the document's runs of characters each of units is in
 	fields []bool // open fields; true while their code is being read
+	codes  int    // how many of them are true
 	out    []paragraph
 }
 
@@ -56,32 +57,34 @@ func (s *scanner) char(c uint16, fc int) {
 		return
 	case fieldBegin:
 		s.fields = append(s.fields, true)
+		s.codes++
 		return
 	case fieldSplit, fieldEnd:
-		if n := len(s.fields); n > 0 {
-			s.fields[n-1] = false
-			if c == fieldEnd {
-				s.fields = s.fields[:n-1]
-			}
-		}
+		s.field(c)
 		return
 	}
-	if s.inCode() {
+	if s.codes > 0 {
 		return
 	}
 	if c = visible(c); c != 0 {
 		s.units = append(s.units, c)
-		s.styled = append(s.styled, find(s.doc.chpx, fc))
+		s.styled = append(s.styled, index(s.doc.chpx, fc))
 	}
 }
 
-func (s *scanner) inCode() bool {
-	for _, code := range s.fields {
-		if code {
-			return true
-		}
+// field ends the innermost field's code, or the field.
+func (s *scanner) field(c uint16) {
+	n := len(s.fields) - 1
+	if n < 0 {
+		return
 	}
-	return false
+	if s.fields[n] {
+		s.fields[n] = false
+		s.codes--
+	}
+	if c == fieldEnd {
+		s.fields = s.fields[:n]
+	}
 }
 
 // visible is the character as it is read, 0 for one that is only a mark.
@@ -105,25 +108,38 @@ func (s *scanner) end(mark uint16, fc int) {
 	p := paragraph{mark: mark, props: s.doc.propsAt(fc)}
 	kept := s.units[:0]
 	bold := true
+	var look appearance
 	for i, c := range s.units {
-		hidden, deleted, strong := p.props.vanish, false, p.props.bold
-		eachSprm(s.styled[i].sprms, func(sprm uint16, op []byte) {
-			switch sprm {
-			case sprmCVanish:
-				hidden = toggle(p.props.vanish, op[0])
-			case sprmCDeleted:
-				deleted = op[0] != 0
-			case sprmCBold:
-				strong = toggle(p.props.bold, op[0])
-			}
-		})
-		if hidden || deleted {
-			continue
+		if i == 0 || s.styled[i] != s.styled[i-1] {
+			look = s.doc.appearance(s.styled[i], p.props)
 		}
-		kept = append(kept, c)
-		bold = bold && strong
+		if !look.hidden {
+			kept = append(kept, c)
+			bold = bold && look.bold
+		}
 	}
 	p.text, p.bold = decode(kept), bold && len(kept) > 0
 	s.out = append(s.out, p)
 	s.units, s.styled = nil, nil
+}
+
+// appearance is what the properties of characters say of them; deleted ones count as hidden.
+type appearance struct{ hidden, bold bool }
+
+// appearance is that of the characters in a run, in a paragraph with the properties p.
+func (d *document) appearance(run int, p props) appearance {
+	vanish, deleted, bold := p.vanish, false, p.bold
+	if run >= 0 {
+		eachSprm(d.chpx[run].sprms, func(sprm uint16, op []byte) {
+			switch sprm {
+			case sprmCVanish:
+				vanish = toggle(p.vanish, op[0])
+			case sprmCDeleted:
+				deleted = op[0] != 0
+			case sprmCBold:
+				bold = toggle(p.bold, op[0])
+			}
+		})
+	}
+	return appearance{hidden: vanish || deleted, bold: bold}
 }

@@ -9,10 +9,13 @@ type run struct {
 	sprms    []byte
 }
 
+// mostRuns is how many runs a page holds at the most: four bytes of offset and one of place each (MS-DOC §2.9.33).
+const mostRuns = 0x65
+
 // readRuns reads the pages of 512 bytes that hold properties by file offset (MS-DOC §2.8.5 PlcBteChpx, §2.8.6 PlcBtePapx).
 func (d *document) readRuns(pair int, in func(page []byte, i, n int) run) []run {
 	plc := d.pair(pair)
-	n := (len(plc) - 4) / 8
+	n := min((len(plc)-4)/8, len(d.main)/sector) // each page is there once
 	var out []run
 	for i := range max(n, 0) {
 		at := int(u32(plc, 4*(n+1)+4*i)&0x3FFFFF) * sector
@@ -20,7 +23,7 @@ func (d *document) readRuns(pair int, in func(page []byte, i, n int) run) []run 
 			continue
 		}
 		page := d.main[at : at+sector]
-		count := int(page[sector-1])
+		count := min(int(page[sector-1]), mostRuns)
 		for j := range count {
 			r := in(page, j, count)
 			r.from, r.to = size(page, 4*j), size(page, 4*j+4)
@@ -66,13 +69,13 @@ func chpxIn(page []byte, i, n int) run {
 	return run{sprms: page[at+1 : at+1+int(page[at])]}
 }
 
-// find is the run that holds byte fc.
-func find(runs []run, fc int) run {
+// index is the run that holds byte fc, -1 when none does.
+func index(runs []run, fc int) int {
 	i := sort.Search(len(runs), func(i int) bool { return runs[i].to > fc })
 	if i < len(runs) && runs[i].from <= fc {
-		return runs[i]
+		return i
 	}
-	return run{}
+	return -1
 }
 
 // The properties that are looked at (MS-DOC §2.6.1, §2.6.2, §2.6.3).
@@ -137,23 +140,22 @@ func operandLen(sprm uint16, b []byte) (length, skip int) {
 
 // props is what a paragraph's properties say.
 type props struct {
-	list       int // which override of a list (1-based), 0 none
-	listLevel  int
-	outline    int // 0–8 a heading, 9 body text
-	inTable    bool
-	rowEnd     bool
-	depth      int
-	innerCell  bool
-	innerRow   bool
-	row        []byte // operand of sprmTDefTable
-	vanish     bool
-	bold       bool
-	styleGiven bool
+	list      int // which override of a list (1-based), 0 none
+	listLevel int
+	outline   int // 0–8 a heading, from bodyText on none
+	inTable   bool
+	rowEnd    bool
+	depth     int
+	innerCell bool
+	innerRow  bool
+	row       []byte // operand of sprmTDefTable
+	vanish    bool
+	bold      bool
 }
 
 // level is the outline level as [record.Block] counts it.
 func (p props) level() int {
-	if p.outline < 9 {
+	if p.outline < bodyText {
 		return p.outline + 1
 	}
 	return 0
@@ -237,16 +239,23 @@ func readStyle(b []byte, fixed int) style {
 	return s
 }
 
-const deepestStyle = 20
+const (
+	deepestStyle = 20
+	bodyText     = 9 // the outline level of what is no heading
+)
 
-// styled lays the style's properties, and those of the ones it is based on, under p.
-func (d *document) styled(p *props, istd, depth int) {
+// style is what a style says, over what those say that it is based on.
+func (d *document) style(istd, depth int) props {
+	p := props{outline: bodyText}
 	if istd >= len(d.styles) || !d.styles[istd].valid || depth > deepestStyle {
-		return
+		return p
+	}
+	if known, ok := d.styled[istd]; ok {
+		return known
 	}
 	s := d.styles[istd]
 	if s.base != noBase {
-		d.styled(p, s.base, depth+1)
+		p = d.style(s.base, depth+1)
 	}
 	eachSprm(s.papx, p.apply)
 	eachSprm(s.chpx, func(sprm uint16, op []byte) {
@@ -257,6 +266,8 @@ func (d *document) styled(p *props, istd, depth int) {
 			p.bold = toggle(p.bold, op[0])
 		}
 	})
+	d.styled[istd] = p
+	return p
 }
 
 // toggle is a property that may also take over, or turn round, what the style says (MS-DOC §2.2.5.2 ToggleOperand).
@@ -274,15 +285,17 @@ func toggle(styled bool, op byte) bool {
 
 // propsAt are the properties of the paragraph whose mark stands at byte fc.
 func (d *document) propsAt(fc int) props {
-	r := find(d.papx, fc)
-	p := props{outline: 9}
+	var r run
+	if i := index(d.papx, fc); i >= 0 {
+		r = d.papx[i]
+	}
 	istd := int(r.istd)
 	eachSprm(r.sprms, func(sprm uint16, op []byte) {
 		if sprm == sprmPStyle {
 			istd = int(u16(op, 0))
 		}
 	})
-	d.styled(&p, istd, 0)
+	p := d.style(istd, 0)
 	eachSprm(r.sprms, p.apply)
 	return p
 }
