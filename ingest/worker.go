@@ -168,23 +168,11 @@ func (in *Ingester) finish(c claim, r Result, move func() error) (Result, error)
 	return r, nil
 }
 
-// Reread reads and understands every original in the archive, one after another, and hands each on; what do answers ends it.
-func Reread(ctx context.Context, f Folders, read func(context.Context, string) (record.Text, error), do func(Original, record.Document, error) error) error {
-	for o, err := range f.Originals() {
-		if err != nil {
-			return err
-		}
-		var d record.Document
-		text, err := read(ctx, o.Path)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err == nil {
-			d, err = document(text, o)
-		}
-		if err := do(o, d, err); err != nil {
-			return err
-		}
+// Reread reads and understands an original that is in the archive already.
+func Reread(ctx context.Context, o Original, read func(context.Context, string) (record.Text, error)) (record.Document, error) {
+	text, err := read(ctx, o.Path)
+	if err != nil {
+		return record.Document{}, fmt.Errorf("read: %w", err)
 	}
-	return nil
+	return document(text, o)
 }

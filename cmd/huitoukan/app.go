@@ -71,8 +71,11 @@ func (a *app) limits() read.Limits {
 	return read.Limits{Size: l.Size << 20, Inflated: l.Inflated << 20, Pages: l.Pages, Depth: l.Depth}
 }
 
+// reader answers the text of the file at a path.
+type reader = func(ctx context.Context, path string) (record.Text, error)
+
 // reader is the pool as a function that the rest of the program asks for text.
-func (a *app) reader(p *sandbox.Pool) func(context.Context, string) (record.Text, error) {
+func (a *app) reader(p *sandbox.Pool) reader {
 	return func(ctx context.Context, path string) (record.Text, error) { return p.Read(ctx, path, a.limits()) }
 }
 

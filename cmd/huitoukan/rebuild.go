@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -13,97 +14,184 @@ import (
 
 	"huitoukan/index/local"
 	"huitoukan/ingest"
+	"huitoukan/internal/atomicfile"
 	"huitoukan/record"
 )
 
 func (a *app) rebuildCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "rebuild", Short: "用存档原件重建索引", Args: needs(0, 0, "rebuild 后面只有 --data。"),
-		Long: "用 archive/ 里的原件重新读、重新建索引，人工认定的结果保留。建好之前旧索引不动。\n请先停止 serve：换上新索引时不能有别的 huitoukan 在用。",
+		Long: "用 archive/ 里的原件重新读、重新建索引，人工认定的结果保留。建好之前旧索引不动，照样可以查。\n请先停止 serve：换上新索引时不能有别的 huitoukan 在用。",
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.rebuild(cmd.Context()) },
 	}
 }
 
-// rebuild fills a new index beside the old one, and puts it in its place.
 func (a *app) rebuild(ctx context.Context) error {
 	if err := a.folders.Make(); err != nil {
 		return err
 	}
-	lock := flock.New(a.indexLock())
-	wait, cancel := context.WithTimeout(ctx, 3*time.Second)
-	defer cancel()
-	if ok, err := lock.TryLockContext(wait, lockWait); err != nil || !ok {
-		return errors.New("另一个 huitoukan 正在用这个索引。提示：先停止 serve，再运行 huitoukan rebuild")
-	}
-	defer lock.Unlock()
-	fresh := a.folders.Index() + ".new"
-	if err := removeIndex(fresh); err != nil {
-		return err
-	}
-	aside, err := a.fill(ctx, fresh)
+	pool, err := a.pool(a.log(true))
 	if err != nil {
-		return errors.Join(err, removeIndex(fresh))
-	}
-	if err := removeIndex(a.folders.Index()); err != nil {
 		return err
 	}
-	if err := os.Rename(fresh, a.folders.Index()); err != nil {
-		return fmt.Errorf("put new index in place: %w", err)
+	defer pool.Close()
+	r, err := a.renew(ctx, a.reader(pool))
+	if err != nil {
+		return err
 	}
-	if aside > 0 {
+	fmt.Fprintf(a.stdout, "重建完成：%d份文件、%d个问题，人工认定%d条；读不了%d份。\n", r.documents, r.problems, r.verdicts, r.aside)
+	if r.aside > 0 {
 		return coded{code: exitAside}
 	}
 	return nil
 }
 
-// removeIndex removes an index file with what SQLite keeps beside it.
-func removeIndex(path string) error {
-	for _, suffix := range []string{"-wal", "-shm", ""} {
-		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("remove index: %w", err)
+const (
+	soon = 3 * time.Second  // for a command that only looks
+	late = 10 * time.Minute // for a command that takes files in
+)
+
+// renew fills a new index beside the old one, which can be asked meanwhile, and puts it in its place with one rename: at every
+// moment there is a whole index with all that people decided.
+func (a *app) renew(ctx context.Context, read reader) (*rebuilt, error) {
+	end, err := alone(ctx, filepath.Join(a.folders.Locks, "rebuild"), soon)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	// a running serve never lets go of the old index: told now, not after all has been read
+	free, err := alone(ctx, a.indexLock(), soon)
+	if err != nil {
+		return nil, err
+	}
+	free()
+	fresh := a.folders.Index() + ".new"
+	if err := removeIndex(fresh); err != nil {
+		return nil, err
+	}
+	engine, err := local.Open(ctx, fresh)
+	if err != nil {
+		return nil, err
+	}
+	r := &rebuilt{app: a, read: read, engine: engine, seen: map[record.DocID]bool{}}
+	err = r.fill(ctx)
+	if err == nil {
+		if free, err = alone(ctx, a.indexLock(), late); err == nil {
+			defer free()
+			err = r.complete(ctx)
 		}
+	}
+	if err = errors.Join(err, engine.Close()); err != nil {
+		return nil, errors.Join(err, removeIndex(fresh))
+	}
+	return r, atomicfile.Move(fresh, a.folders.Index())
+}
+
+// alone waits until nobody else holds the lock.
+func alone(ctx context.Context, path string, patience time.Duration) (free func() error, err error) {
+	lock := flock.New(path)
+	wait, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if ok, err := lock.TryLockContext(wait, lockWait); err != nil || !ok {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, errors.New("另一个 huitoukan 正在用这个索引。提示：先停止 serve，再运行 huitoukan rebuild")
+	}
+	return lock.Unlock, nil
+}
+
+// removeIndex removes an index file with what SQLite keeps beside it.
+func removeIndex(path string) error { return errors.Join(removeLog(path), remove(path)) }
+
+// removeLog removes what SQLite keeps beside an index. It would take it for changes to the next index of that name.
+func removeLog(path string) error { return errors.Join(remove(path+"-wal"), remove(path+"-shm")) }
+
+func remove(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove index: %w", err)
 	}
 	return nil
 }
 
-// fill reads every original into the index at path, and takes the verdicts over from the old one. It counts the originals that
-// cannot be read any more; they stay in the archive.
-func (a *app) fill(ctx context.Context, path string) (aside int, err error) {
-	log := a.log(true)
-	pool, err := a.pool(log)
-	if err != nil {
-		return 0, err
+// rebuilt is the new index and what has gone into it. Originals that can be read no more stay in the archive.
+type rebuilt struct {
+	app    *app
+	read   reader
+	engine *local.Engine
+	seen   map[record.DocID]bool
+	batch  []record.Document
+
+	documents, problems, verdicts, aside int
+}
+
+const rebuildBatch = 50 // documents a transaction
+
+// fill reads the originals that it has not seen yet.
+func (r *rebuilt) fill(ctx context.Context) error {
+	for o, err := range r.app.folders.Originals() {
+		if err != nil {
+			return err
+		}
+		if r.seen[o.ID] {
+			continue
+		}
+		if err := r.take(ctx, o); err != nil {
+			return err
+		}
+		if len(r.batch) == rebuildBatch {
+			if err := r.put(ctx); err != nil {
+				return err
+			}
+		}
 	}
-	defer pool.Close()
-	engine, err := local.Open(ctx, path)
+	return r.put(ctx)
+}
+
+// take reads one original. A fault of the world ends the rebuild; it would leave out what the old index has.
+func (r *rebuilt) take(ctx context.Context, o ingest.Original) error {
+	r.seen[o.ID] = true
+	d, err := ingest.Reread(ctx, o, r.read)
 	if err != nil {
-		return 0, err
+		why := ingest.ReasonFor(err)
+		if why.Outcome == ingest.Deferred {
+			return fmt.Errorf("read %s: %w", o.File, err)
+		}
+		r.aside++
+		fmt.Fprintf(r.app.stderr, "%s：%s提示：%s\n", o.File, why.Reason, why.Hint)
+		return nil
 	}
-	defer func() { err = errors.Join(err, engine.Close()) }()
-	verdicts, err := local.ReadVerdicts(ctx, a.folders.Index())
+	r.documents++
+	r.problems += len(d.Problems)
+	r.batch = append(r.batch, d)
+	return nil
+}
+
+func (r *rebuilt) put(ctx context.Context) error {
+	if len(r.batch) == 0 {
+		return nil
+	}
+	err := r.engine.Put(ctx, r.batch...)
+	r.batch = nil
+	return err
+}
+
+// complete adds what others took in while the rebuild read, and what people decided. Nobody else has the old index open; what
+// SQLite keeps beside it has gone into it when ReadVerdicts ends.
+func (r *rebuilt) complete(ctx context.Context) error {
+	if err := r.fill(ctx); err != nil {
+		return err
+	}
+	old := r.app.folders.Index()
+	verdicts, err := local.ReadVerdicts(ctx, old)
 	if err != nil {
-		return 0, err
+		return fmt.Errorf("旧索引读不出来，人工认定带不过来：%w。提示：先备份 %s，再把它移出数据文件夹，重新运行 huitoukan rebuild；这样做会丢掉已有的人工认定", err, old)
 	}
 	for _, v := range verdicts {
-		if err := engine.Decide(ctx, v); err != nil {
-			return 0, err
+		if err := r.engine.Decide(ctx, v); err != nil {
+			return err
 		}
 	}
-	documents, problems := 0, 0
-	err = ingest.Reread(ctx, a.folders, a.reader(pool), func(o ingest.Original, d record.Document, err error) error {
-		if err != nil {
-			aside++
-			why := ingest.ReasonFor(err)
-			fmt.Fprintf(a.stderr, "%s：%s提示：%s\n", o.File, why.Reason, why.Hint)
-			return nil
-		}
-		documents++
-		problems += len(d.Problems)
-		return engine.Put(ctx, d)
-	})
-	if err != nil {
-		return aside, err
-	}
-	fmt.Fprintf(a.stdout, "重建完成：%d份文件、%d个问题，人工认定%d条；读不了%d份。\n", documents, problems, len(verdicts), aside)
-	return aside, nil
+	r.verdicts = len(verdicts)
+	return removeLog(old)
 }
