@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"huitoukan/extract"
 	"huitoukan/ingest"
+	"huitoukan/ingest/read/sandbox"
 	"huitoukan/record"
 )
 
@@ -47,7 +48,7 @@ func (a *app) extract(cmd *cobra.Command, files []string, asJSON bool, show func
 	defer pool.Close()
 	aside := false
 	for _, file := range files {
-		text, err := a.reader(pool)(cmd.Context(), file)
+		d, err := a.understand(cmd.Context(), pool, file)
 		if cmd.Context().Err() != nil {
 			return cmd.Context().Err()
 		}
@@ -58,8 +59,6 @@ func (a *app) extract(cmd *cobra.Command, files []string, asJSON bool, show func
 			}
 			continue
 		}
-		d := extract.Extract(text, filepath.ToSlash(filepath.Base(file)))
-		d.File = file
 		if err := show(a.stdout, d); err != nil {
 			return fmt.Errorf("write answer: %w", err)
 		}
@@ -68,6 +67,17 @@ func (a *app) extract(cmd *cobra.Command, files []string, asJSON bool, show func
 		return coded{code: exitAside}
 	}
 	return nil
+}
+
+// understand reads one file under the name by which the user called it.
+func (a *app) understand(ctx context.Context, pool *sandbox.Pool, file string) (record.Document, error) {
+	text, err := a.reader(pool)(ctx, file)
+	if err != nil {
+		return record.Document{}, err
+	}
+	d, err := ingest.Understand(text, filepath.Base(file))
+	d.File = file
+	return d, err
 }
 
 // refused tells that a file cannot be taken, and why.
