@@ -13,6 +13,7 @@ import (
 	"huitoukan/ingest/read/doc"
 	"huitoukan/ingest/read/docx"
 	"huitoukan/ingest/read/html"
+	"huitoukan/ingest/read/ocr"
 	"huitoukan/ingest/read/ofd"
 	"huitoukan/ingest/read/pdf"
 	"huitoukan/ingest/read/plain"
@@ -74,7 +75,7 @@ func New(pdf read.Func) Reader {
 
 // Read is a [read.Func] for one file. What reads many keeps a [Reader].
 func Read(ctx context.Context, r io.ReaderAt, size int64, lim read.Limits) (record.Text, error) {
-	engine := pdf.New(pdf.Options{})
+	engine := pdf.New(pdf.Options{Scan: ocr.Page})
 	text, err := New(engine.Read).Read(ctx, r, size, lim)
 	if cerr := engine.Close(); err == nil && cerr != nil {
 		return record.Text{}, fmt.Errorf("close the PDF engine: %w", cerr)

@@ -124,6 +124,9 @@ func TestRead(t *testing.T) {
 		{sample: "text in no charset", want: read.ErrUnreadable},
 		{sample: "docx with a password", want: read.ErrEncrypted},
 		{sample: "two thirds of a docx", want: read.ErrDamaged},
+		{sample: "ofd", want: read.ErrDamaged}, // these three go to their readers, which miss the rest
+		{sample: "xlsx", want: read.ErrDamaged},
+		{sample: "doc, other case", want: read.ErrDamaged},
 		{sample: "rtf", want: read.ErrUnsupported},
 		{sample: "mht named .doc", want: read.ErrUnsupported},
 		{sample: "rar", want: read.ErrUnsupported},

@@ -1,8 +1,10 @@
 package xlsx
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
+	"io/fs"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +18,52 @@ import (
 func TestRead(t *testing.T) { readertest.Run(t, Read, "testdata", fixtures(t)) }
 
 func FuzzRead(f *testing.F) { readertest.Fuzz(f, Read, fixtures(f)) }
+
+// FuzzSheet changes the XML itself, which changed bytes of a zip hardly ever reach.
+func FuzzSheet(f *testing.F) {
+	for _, c := range fixtures(f) {
+		f.Add(part(f, c.Data, "xl/worksheets/sheet1.xml"), part(f, c.Data, "xl/styles.xml"))
+	}
+	f.Fuzz(func(t *testing.T, sheet, styles string) {
+		var out bytes.Buffer
+		z := zip.NewWriter(&out)
+		for name, content := range map[string]string{
+			"[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
+			"xl/workbook.xml": `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.` +
+				`openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>`,
+			"xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+				`<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" ` +
+				`Target="worksheets/sheet1.xml"/></Relationships>`,
+			"xl/worksheets/sheet1.xml": sheet,
+			"xl/styles.xml":            styles,
+		} {
+			w, err := z.Create(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := w.Write([]byte(content)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		readertest.Try(t, Read, out.Bytes())
+	})
+}
+
+func part(t testing.TB, data []byte, name string) string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := fs.ReadFile(z, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
 
 func fixtures(t testing.TB) []readertest.Case {
 	t.Helper()
