@@ -105,16 +105,35 @@ func (s searcher) describe(ctx context.Context, f *finding) error {
 	})
 }
 
-// score weighs what was found, a title four times a text. What more than half of all problems hold tells none of them from
-// another: BM25 gives it next to nothing, and takes as long over it as over all the rest.
+// ranked is how many problems are weighed however many there are in all.
+const ranked = 2_000
+
+// score weighs what was found, a title four times a text. What a quarter of all problems hold tells little of any of them, and
+// BM25 takes four times as long over it as the walk itself: such a list comes newest first.
 func (s searcher) score(ctx context.Context, f *finding) error {
 	if len(s.terms) == 0 || len(f.problems) == 0 {
 		return nil
 	}
-	var all int
-	if err := s.tx.QueryRowContext(ctx, `SELECT count(*) FROM problem`).Scan(&all); err != nil || len(f.problems) > all/2 {
+	all, err := s.count(ctx, `SELECT count(*) FROM problem`)
+	if err != nil || len(f.problems) > max(ranked, all/4) {
 		return err
 	}
+	if len(problems(s.q).conds) > 0 { // BM25 walks through what the filters leave out, too
+		matched, err := s.count(ctx, `SELECT count(*) FROM words WHERE words MATCH ?`, match(s.terms))
+		if err != nil || matched > max(ranked, all/4) {
+			return err
+		}
+	}
+	return s.weigh(ctx, f)
+}
+
+func (s searcher) count(ctx context.Context, query string, args ...any) (int, error) {
+	var n int
+	err := s.tx.QueryRowContext(ctx, query, args...).Scan(&n)
+	return n, err
+}
+
+func (s searcher) weigh(ctx context.Context, f *finding) error {
 	scores := make(map[int64]float64, len(f.problems))
 	// rounded, so that it orders the same on every machine
 	err := s.rows(ctx, `SELECT rowid, round(-bm25(words, 4.0, 1.0, 0.5), 6) FROM words WHERE words MATCH ?`,
