@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/richardlehane/mscfb"
@@ -48,6 +49,9 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, lim read.Limits) (reco
 
 const sector = 512
 
+// wanted are the streams that are read.
+var wanted = []string{"worddocument", "0table", "1table", "data"}
+
 // open reads the streams of the compound file. WPS Office cuts the last sector short, so the file is padded to whole sectors;
 // names are compared without regard to case.
 func open(r io.ReaderAt, size int64, lim read.Limits) (map[string][]byte, error) {
@@ -68,7 +72,7 @@ func open(r io.ReaderAt, size int64, lim read.Limits) (map[string][]byte, error)
 	streams := map[string][]byte{}
 	for e, err := cf.Next(); err == nil; e, err = cf.Next() {
 		name := strings.ToLower(e.Name)
-		if len(e.Path) > 0 || name != "worddocument" && name != "0table" && name != "1table" || streams[name] != nil {
+		if len(e.Path) > 0 || !slices.Contains(wanted, name) || streams[name] != nil {
 			continue
 		}
 		data, err := io.ReadAll(io.LimitReader(e, size)) // whatever length it claims
@@ -92,8 +96,8 @@ type builder struct {
 
 // story adds the paragraphs between two character positions.
 func (b *builder) story(from, to int) error {
-	for i, p := range b.doc.paragraphs(from, to) {
-		if err := b.ctx.Err(); i%256 == 0 && err != nil {
+	for p := range b.doc.paragraphs(from, to) {
+		if err := b.ctx.Err(); err != nil {
 			return err
 		}
 		if int64(b.out.Len()) > b.most {

@@ -28,10 +28,10 @@ func FuzzStreams(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(streams["worddocument"], streams["1table"])
+		f.Add(streams["worddocument"], streams["1table"], streams["data"])
 	}
-	f.Fuzz(func(t *testing.T, main, table []byte) {
-		d, err := parse(map[string][]byte{"worddocument": main, "0table": table, "1table": table})
+	f.Fuzz(func(t *testing.T, main, table, data []byte) {
+		d, err := parse(map[string][]byte{"worddocument": main, "0table": table, "1table": table, "data": data})
 		if err != nil {
 			return
 		}

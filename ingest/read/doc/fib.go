@@ -13,6 +13,7 @@ import (
 // document is the parts of a Word file that its text needs.
 type document struct {
 	main, table []byte // the streams WordDocument and 0Table or 1Table
+	data        []byte // the stream Data, if there is one
 	ccp         stories
 	pieces      []piece
 	papx, chpx  []run // properties of paragraphs and characters by file offset
@@ -68,7 +69,7 @@ func parse(streams map[string][]byte) (*document, error) {
 	if flags&encrypted != 0 {
 		return nil, read.ErrEncrypted
 	}
-	d := &document{main: main, table: streams["0table"], styled: map[int]props{}}
+	d := &document{main: main, table: streams["0table"], data: streams["data"], styled: map[int]props{}}
 	if flags&otherTable != 0 {
 		d.table = streams["1table"]
 	}

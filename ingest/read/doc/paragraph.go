@@ -1,6 +1,9 @@
 package doc
 
-import "sort"
+import (
+	"iter"
+	"sort"
+)
 
 // paragraph is one paragraph's text, without deleted and hidden characters and field codes.
 type paragraph struct {
@@ -24,8 +27,25 @@ const (
 )
 
 // paragraphs cuts the characters from cp from up to cp to into paragraphs.
-func (d *document) paragraphs(from, to int) []paragraph {
-	s := scanner{doc: d}
+func (d *document) paragraphs(from, to int) iter.Seq[paragraph] {
+	return func(yield func(paragraph) bool) {
+		s := scanner{doc: d, yield: yield}
+		s.scan(from, to)
+	}
+}
+
+// scanner collects the characters of a paragraph.
+type scanner struct {
+	doc    *document
+	yield  func(paragraph) bool
+	units  []uint16
+	styled []int  // which of the document's runs of characters each of units is in
+	fields []bool // open fields; true while their code is being read
+	codes  int    // how many of them are true
+}
+
+func (s *scanner) scan(from, to int) {
+	d := s.doc
 	for i := sort.Search(len(d.pieces), func(i int) bool { return d.pieces[i].end > from }); i < len(d.pieces); i++ {
 		p := d.pieces[i]
 		if p.cp >= to {
@@ -33,43 +53,35 @@ func (d *document) paragraphs(from, to int) []paragraph {
 		}
 		units := d.units(p)
 		for cp := max(p.cp, from); cp < min(p.end, to); cp++ {
-			s.char(units[cp-p.cp], p.fcOf(cp))
+			if !s.char(units[cp-p.cp], p.fcOf(cp)) {
+				return
+			}
 		}
 	}
 	s.end(markParagraph, -1)
-	return s.out
 }
 
-// scanner collects the characters of a paragraph.
-type scanner struct {
-	doc    *document
-	units  []uint16
-	styled []int  // which of the document's runs of characters each of units is in
-	fields []bool // open fields; true while their code is being read
-	codes  int    // how many of them are true
-	out    []paragraph
-}
-
-func (s *scanner) char(c uint16, fc int) {
+// char takes one character; false when nobody wants more.
+func (s *scanner) char(c uint16, fc int) bool {
 	switch c {
 	case markParagraph, markCell, markPage:
-		s.end(c, fc)
-		return
+		return s.end(c, fc)
 	case fieldBegin:
 		s.fields = append(s.fields, true)
 		s.codes++
-		return
+		return true
 	case fieldSplit, fieldEnd:
 		s.field(c)
-		return
+		return true
 	}
 	if s.codes > 0 {
-		return
+		return true
 	}
 	if c = visible(c); c != 0 {
 		s.units = append(s.units, c)
 		s.styled = append(s.styled, index(s.doc.chpx, fc))
 	}
+	return true
 }
 
 // field ends the innermost field's code, or the field.
@@ -100,10 +112,10 @@ func visible(c uint16) uint16 {
 	return c
 }
 
-// end closes the paragraph whose mark stands at byte fc.
-func (s *scanner) end(mark uint16, fc int) {
+// end closes the paragraph whose mark stands at byte fc; false when nobody wants more.
+func (s *scanner) end(mark uint16, fc int) bool {
 	if mark == markPage && len(s.units) == 0 || fc < 0 && len(s.units) == 0 {
-		return
+		return true
 	}
 	p := paragraph{mark: mark, props: s.doc.propsAt(fc)}
 	kept := s.units[:0]
@@ -119,8 +131,8 @@ func (s *scanner) end(mark uint16, fc int) {
 		}
 	}
 	p.text, p.bold = decode(kept), bold && len(kept) > 0
-	s.out = append(s.out, p)
-	s.units, s.styled = nil, nil
+	s.units, s.styled = s.units[:0], s.styled[:0]
+	return s.yield(p)
 }
 
 // appearance is what the properties of characters say of them; deleted ones count as hidden.

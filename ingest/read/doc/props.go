@@ -94,6 +94,8 @@ const (
 	sprmPInnerRow  = 0x244C
 	sprmTDefTable  = 0xD608
 	sprmPTabs      = 0xC615 // sprmPChgTabs
+	sprmPHuge      = 0x6646 // sprmPHugePapx: the properties stand in the stream Data
+	sprmPTable     = 0x646B // sprmPTableProps, likewise
 )
 
 // eachSprm calls f for every property in a list (MS-DOC §2.2.5.1 Sprm).
@@ -296,6 +298,23 @@ func (d *document) propsAt(fc int) props {
 		}
 	})
 	p := d.style(istd, 0)
-	eachSprm(r.sprms, p.apply)
+	eachSprm(r.sprms, func(sprm uint16, op []byte) {
+		if sprm == sprmPHuge || sprm == sprmPTable {
+			eachSprm(d.elsewhere(op), p.apply)
+			return
+		}
+		p.apply(sprm, op)
+	})
 	return p
+}
+
+// elsewhere are the properties that have no room with the others: those of a table's row from some eight columns on
+// (MS-DOC, sprmPHugePapx and PrcData).
+func (d *document) elsewhere(op []byte) []byte {
+	at := size(op, 0)
+	if at+2 > len(d.data) {
+		return nil
+	}
+	length := int(u16(d.data, at))
+	return d.data[at+2 : min(at+2+length, len(d.data))]
 }

@@ -1,6 +1,7 @@
 package doc
 
 import (
+	"bytes"
 	"slices"
 
 	"huitoukan/record"
@@ -16,6 +17,7 @@ type tableState struct {
 
 type tableRow struct {
 	cells [][]paragraph
+	op    []byte // of sprmTDefTable
 	def   rowDef
 }
 
@@ -55,7 +57,7 @@ func (b *builder) cellParagraph(p paragraph) {
 	outermost := p.props.depth <= 1
 	switch {
 	case p.props.rowEnd && outermost:
-		t.rows = append(t.rows, tableRow{cells: t.cells, def: readRowDef(p.props.row)})
+		t.rows = append(t.rows, t.row(p.props.row))
 		t.cells, t.cell = nil, nil
 	case p.mark == markCell && outermost:
 		t.cell = append(t.cell, p)
@@ -65,6 +67,14 @@ func (b *builder) cellParagraph(p paragraph) {
 	default:
 		t.cell = append(t.cell, p)
 	}
+}
+
+// row is the row that ends, with its geometry; most rows have that of the row above.
+func (t *tableState) row(op []byte) tableRow {
+	if n := len(t.rows); n > 0 && bytes.Equal(t.rows[n-1].op, op) {
+		return tableRow{cells: t.cells, op: op, def: t.rows[n-1].def}
+	}
+	return tableRow{cells: t.cells, op: op, def: readRowDef(op)}
 }
 
 // flushTable adds the cells of the table that has ended.
@@ -89,8 +99,10 @@ func (b *builder) flushTable() {
 // gridEdges lists every place at which a cell of the table begins or ends.
 func gridEdges(rows []tableRow) []int {
 	var edges []int
-	for _, r := range rows {
-		edges = append(edges, r.def.edges...)
+	for i, r := range rows {
+		if i == 0 || !slices.Equal(r.def.edges, rows[i-1].def.edges) {
+			edges = append(edges, r.def.edges...)
+		}
 	}
 	slices.Sort(edges)
 	return slices.Compact(edges)
