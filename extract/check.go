@@ -108,7 +108,7 @@ func coverage(t record.Text, spans []record.Span, d *record.Document) float64 {
 	for i, b := range t.Blocks {
 		n := utf8.RuneCountInString(t.Slice(b.Span))
 		total += n
-		if i == 0 || covered(b.Span, spans) {
+		if i == 0 || covered(b.Span, spans) || !worded(t.Slice(b.Span)) {
 			known += n
 			continue
 		}

@@ -9,6 +9,7 @@ package extract
 import (
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"huitoukan/record"
 )
@@ -21,6 +22,7 @@ const Version = 1
 func Extract(t record.Text, file string) record.Document {
 	ledgers := ledgersIn(t)
 	paras := paragraphs(t, ledgers)
+	relearn(paras, learn(paras))
 	h := headerOf(t, paras)
 	h.hint(file, len(ledgers) > 0)
 
@@ -67,22 +69,42 @@ type found struct {
 	doubts    []record.Doubt
 }
 
-// problemsOf reads the problems from the ledgers if there are any, else from the outline of the running text.
+// problemsOf reads the problems from the ledgers and from the outline of the running text, and takes the fuller: an annex may list
+// in short what the text tells at length, and a text may only introduce its ledger.
 func problemsOf(t record.Text, h header, paras []para, ledgers []ledger) found {
-	if len(ledgers) > 0 {
-		f := ledgerProblems(t, ledgers)
-		for _, p := range paras {
-			f.explained = append(f.explained, p.at)
+	if len(ledgers) == 0 {
+		return outlineProblems(t, h, paras)
+	}
+	f := ledgerProblems(t, ledgers)
+	for _, p := range paras {
+		f.explained = append(f.explained, p.at)
+	}
+	if o := outlineProblems(t, h, paras); len(o.problems) > 1 && o.told() > f.told() {
+		for _, l := range ledgers {
+			o.explained = append(o.explained, l.places()...)
 		}
-		if len(f.problems) > 0 {
-			return f
+		return o
+	}
+	return f
+}
+
+// told counts what is said about the problems, in runes: statements that have measures, and the measures.
+func (f found) told() int {
+	n := 0
+	for _, p := range f.problems {
+		for _, m := range p.Measures {
+			n += utf8.RuneCountInString(m.Text)
+		}
+		if len(p.Measures) > 0 {
+			n += utf8.RuneCountInString(p.Text)
 		}
 	}
-	return outlineProblems(t, h, paras)
+	return n
 }
 
 // outlineProblems weighs the readings of the outline and makes the problems of the best one.
 func outlineProblems(t record.Text, h header, paras []para) found {
+	title, paras := paras[:h.body], paras[h.body:]
 	if h.kind == record.Feedback {
 		paras = splitRunning(paras, t)
 	}
@@ -91,6 +113,7 @@ func outlineProblems(t record.Text, h header, paras []para) found {
 	parts := s.problemParts(o.top)
 	m := maker{scorer: s, roots: parts}
 	chosen := s.read(m.unwrap(parts))
+	m.chosen = chosen.problems
 	var f found
 	for _, n := range chosen.problems {
 		f.problems = append(f.problems, m.problem(n))
@@ -100,6 +123,9 @@ func outlineProblems(t record.Text, h header, paras []para) found {
 		f.problems = proseProblems(t, paras)
 	}
 	f.explained = explained(o, parts, f.problems)
+	for _, p := range title {
+		f.explained = append(f.explained, p.at)
+	}
 	return f
 }
 

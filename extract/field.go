@@ -23,6 +23,7 @@ const (
 	feedbackDate
 	bodyName
 	countClaimed
+	remark
 )
 
 // fieldRule reads the names of one field. The rule sees the name alone, without its colon and without spaces.
@@ -38,13 +39,13 @@ type fieldRule struct {
 var fieldRules = []fieldRule{
 	{ordinal, re(`^(?:对应)?(?:问题)?(?:序号|编号|编码)$|^对应问题$`), []string{"序号", "问题序号", "对应编号", "编码"}, []string{"文件编号"}},
 	{countClaimed, re(`^反馈(?:具体)?问题(?:数|数量|总数|个数)$`), []string{"反馈问题数"}, []string{"反馈问题"}},
-	{status, re(`^(?:整改)?(?:任务)?(?:完成|销号|办结|办理)(?:情况|状态|与否|进度|结果)$|^目前(?:整改)?(?:进度|状态|进展)$|^(?:整改|问题)?状态$|^是否(?:已?整改)?(?:完成|销号|到位)$`),
+	{status, re(`^(?:整改)?(?:任务)?(?:完成|销号|办结|办理)(?:情况|状态|与否|进度|结果)$|^(?:目前|当前)?(?:整改)?进度$|^目前(?:整改)?(?:状态|进展)$|^(?:整改|问题)?状态$|^是否(?:已?整改)?(?:完成|销号|到位)$`),
 		[]string{"完成情况", "整改完成情况", "整改状态", "销号情况", "状态", "是否完成"}, []string{"整改情况", "完成时限"}},
 	{deadline, re(`^(?:计划|预计|整改|完成|办理|责任|办结|落实)*(?:时限|期限|时间|时间节点)(?:要求)?$`),
 		[]string{"整改时限", "完成时限", "时限要求", "计划完成时间", "整改完成时限"}, []string{"反馈时间"}},
 	{leader, re(`^(?:整改)?(?:责任|牵头|分管|包抓|主管|主责|包案)(?:院|校|局|县级|班子|市级|区级)?领导(?:同志)?$`),
 		[]string{"责任领导", "牵头领导", "牵头院领导", "分管领导"}, []string{"责任单位"}},
-	{owner, re(`^(?:整改)?(?:责任|牵头|主责|承办|主办|具体责任)(?:单位|部门|科室|股室|处室|部室|站所|室|人|人员|主体)(?:及责任人|和责任人|（责任人）)?$`),
+	{owner, re(`^(?:整改)?(?:责任|牵头|主责|承办|主办|具体责任)(?:单位|部门|科室|股室|处室|部室|站所|室|人|人员|主体)(?:及责任人|和责任人|（责任人）)?$|^责任$`),
 		[]string{"责任单位", "责任部门", "责任科室", "责任股室", "整改责任人", "牵头单位", "责任单位及责任人"}, []string{"责任领导", "第一责任人"}},
 	{measures, re(`^(?:主要|具体|下一?步|后续|拟采取的?|已?采取的?|针对性)?(?:整改|工作|落实){0,2}的?(?:措施|举措|做法)(?:及(?:完成|进展|落实|整改)?(?:情况|成效))?$` +
 		`|^整改(?:工作)?(?:落实|进展|推进|工作|取得)?(?:情况|进展|成效|结果|成果|任务|落实)$|^整改(?:落实|进展)情况及成效$|^(?:整改)?落实情况$|^(?:工作)?进展情况$|^整改$`),
@@ -55,6 +56,7 @@ var fieldRules = []fieldRule{
 		[]string{"反馈指出", "巡察指出", "巡察指出的情形", "反馈问题（数字为编号）", "问题", "存在问题", "存在的问题", "具体问题", "反馈问题", "巡察反馈问题", "问题描述", "主要表现", "问题表现"}, []string{"问题类别", "问题线索", "反馈情况说明"}},
 	{unitName, re(`^(?:填报|制表|报送|整改|被巡[察视]|编制|填表)?单位(?:名称)?(?:（(?:盖章|公章)）)?$`), []string{"填报单位（盖章）", "制表单位", "被巡察单位"}, []string{"责任单位"}},
 	{feedbackDate, re(`^(?:巡[察视])?(?:意见)?反馈(?:(?:单位|组|机构)[及和、])?(?:时间|日期)$`), []string{"反馈时间", "反馈单位及时间"}, []string{"整改时间"}},
+	{remark, re(`^(?:备注|填表说明|说明)$`), []string{"备注", "填表说明"}, nil},
 	{bodyName, re(`^巡[察视]组(?:别|名称)?$`), []string{"巡察组"}, nil},
 }
 
@@ -85,17 +87,17 @@ const longestName = 12 // runes
 // markers finds the field markers in s: 整改情况： or 【整改情况】 at the start, or after white space or a mark that ends
 // a sentence: 责任领导：甲　　责任单位：乙. A paragraph that is a measure's marker and nothing else needs no colon.
 func markers(s string) []marker {
-	trimmed := strings.Trim(s, " \u3000【】[]")
+	trimmed := strings.Trim(s, " \u3000【】[]〔〕［］")
 	if f := fieldNamed(strings.TrimSuffix(trimmed, "如下")); f == measures && len(trimmed) > len("整改") {
 		return []marker{{f, 0, len(s)}}
 	}
 	var out []marker
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		if r == '：' || r == ':' || r == '】' || r == '，' && toldBy.MatchString(s[:i]) {
+		if r == '：' || r == ':' || strings.ContainsRune("】]〕］", r) || r == '，' && toldBy.MatchString(s[:i]) {
 			if m, ok := markerBefore(s, i); ok {
 				m.end = i + size
-				if rest := s[m.end:]; r == '】' {
+				if rest := s[m.end:]; strings.ContainsRune("】]〕］", r) {
 					m.end += len(rest) - len(strings.TrimLeft(rest, "：: "))
 				}
 				out = append(out, m)
@@ -116,7 +118,7 @@ func markerBefore(s string, end int) (marker, bool) {
 		if !fresh(s[:start]) {
 			continue
 		}
-		name := strings.TrimSuffix(strings.TrimLeft(s[start:end], "【[ \u3000"), "如下")
+		name := strings.TrimSuffix(strings.TrimLeft(s[start:end], "【[〔［ \u3000"), "如下")
 		if f := fieldNamed(name); f != none {
 			best = marker{field: f, start: start}
 		}
@@ -130,5 +132,5 @@ func fresh(before string) bool {
 		return true
 	}
 	r, _ := utf8.DecodeLastRuneInString(before)
-	return strings.ContainsRune("。；;！？ \u3000【[\t）)•●◆▪■★▲○◇□※、.．", r)
+	return strings.ContainsRune("。；;！？ \u3000【[〔［（(\t）)•●◆▪■★▲○◇□※、.．", r)
 }

@@ -19,6 +19,7 @@ type header struct {
 	insp    record.Inspection
 	claimed int
 	claimAt record.Span
+	body    int // the paragraph after the title
 	marking string
 	doubts  []record.Doubt
 }
@@ -28,7 +29,7 @@ type header struct {
 func headerOf(t record.Text, paras []para) header {
 	var h header
 	title := titleOf(paras)
-	h.title = title.text
+	h.title, h.body = title.text, title.next
 	lead := leadOf(paras, title.next)
 	h.kind = kindOf(h.title, paras)
 	h.inspection(t, lead)
@@ -92,8 +93,8 @@ func titleOf(paras []para) titleLines {
 	return titleLines{}
 }
 
-// aboveTitle is what may stand on a line of its own above a title: a marking, the number of an annex.
-var aboveTitle = re(`^(?:附件|附表|内部|绝密|机密|秘密|工作秘密|[（(])|公开$`)
+// aboveTitle is what may stand on a line of its own above a title: a marking, the number of an annex or of the document.
+var aboveTitle = re(`^(?:附件|附表|内部|绝密|机密|秘密|工作秘密|[（(])|公开$|[〔\[（]\d{4}[〕\]）]\s*第?\d+\s*号$`)
 
 func titular(s string) bool {
 	return !strings.ContainsAny(s, "。；：:>|") && utf8.RuneCountInString(s) <= 60
@@ -368,7 +369,7 @@ func claimScore(s string, m []int) (score, n int) {
 	n, _ = number.Value(s[m[2*g]:m[2*g+1]])
 	clause := clauseBefore(s, m[0])
 	whole := s[m[0]:m[1]]
-	if n < 2 || claimAgainst.MatchString(lastRunes(clause, 16)+whole) {
+	if n < 2 || claimAgainst.MatchString(afterComma(lastRunes(clause, 16))+whole) {
 		return 0, n
 	}
 	if claimFor.MatchString(lastRunes(clause, 40) + whole) {
@@ -381,6 +382,16 @@ func claimScore(s string, m []int) (score, n int) {
 		score++
 	}
 	return score, n
+}
+
+// afterComma is what follows the last comma of s.
+func afterComma(s string) string {
+	i := strings.LastIndexAny(s, "，,")
+	if i < 0 {
+		return s
+	}
+	_, n := utf8.DecodeRuneInString(s[i:])
+	return s[i+n:]
 }
 
 // clauseBefore is the sentence up to byte i.

@@ -43,8 +43,8 @@ func (g grid) infer(t record.Text, r int) map[field]int {
 // complete adds to columns, the named ones below row r, those of which the cells tell what they hold.
 func (g grid) complete(t record.Text, r int, columns map[field]int) {
 	taken := map[int]bool{}
-	for _, c := range columns {
-		taken[c] = true
+	for c, cl := range g.rows[r] {
+		taken[c] = cl != nil && fieldNamed(cl.text(t)) != none
 	}
 	signs := map[int]columnSigns{}
 	for c := range g.rows[r] {

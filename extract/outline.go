@@ -20,6 +20,7 @@ type node struct {
 	list     number.Shape // the list that runs in the open field, and its last value
 	listed   int
 	fails    bool  // the head names a failing
+	record   bool  // a problem told in fields alone
 	open     field // the field whose content the next unlabelled paragraph goes on with
 }
 
@@ -34,36 +35,30 @@ type part struct {
 type outline struct {
 	top     *node // the text before the first label hangs here
 	closing []record.Span
-	marked  bool // measures are announced by markers somewhere
 }
 
-// The shapes of heads that have no number: 关于…的问题, and 〔党的建设方面〕.
+// The shapes of heads that have no number: 关于…的问题, 〔党的建设方面〕, and a part's: 下一步打算.
 const (
 	virtual number.Shape = "关于"
 	classed number.Shape = "方面"
+	parted  number.Shape = "部分"
 )
 
 // outlineOf builds the tree. A shape that stands on the way from the top to the last node goes on with its list there;
 // a new one goes a level deeper.
 func outlineOf(paras []para, kind record.Kind) outline {
-	b := builder{paras: paras, kind: kind, openers: map[string]bool{}}
+	b := builder{paras: paras, kind: kind, openers: map[string]bool{}, starts: map[string]int{}}
 	b.top = &node{}
 	b.stack = []*node{b.top}
-	b.marked = countMarked(paras) > 1
+	for _, p := range paras {
+		if m, ok := p.fieldAtStart(); ok && !p.labelled() {
+			b.starts[p.name(m)]++
+		}
+	}
 	for i := range paras {
 		b.add(i)
 	}
-	return outline{top: b.top, closing: b.closing, marked: b.marked}
-}
-
-func countMarked(paras []para) int {
-	n := 0
-	for _, p := range paras {
-		if p.announces(measures) {
-			n++
-		}
-	}
-	return n
+	return outline{top: b.top, closing: b.closing}
 }
 
 func (p para) announces(f field) bool {
@@ -81,7 +76,7 @@ type builder struct {
 	top     *node
 	stack   []*node
 	closing []record.Span
-	marked  bool
+	starts  map[string]int  // how many paragraphs begin with a marker of this name
 	openers map[string]bool // markers that have opened problems: 反馈指出
 	ended   bool            // a closing paragraph was read, and no label since
 }
@@ -95,6 +90,8 @@ func (b *builder) add(i int) {
 	case b.closes(i):
 		b.ended = true
 		b.closing = append(b.closing, p.at)
+	case starts && !p.labelled() && (first.field == ordinal || first.field == category) && b.opensRecord(i):
+		b.pushRecord(p)
 	case starts && first.field == statement && !p.labelled() && b.opensProblem(i):
 		b.pushHeadless(p)
 	case starts && !(p.labelled() && headField(first.field)):
@@ -105,7 +102,7 @@ func (b *builder) add(i int) {
 		b.addPart(part{field: n.open, at: p.at})
 	case p.labelled():
 		b.push(p)
-	case p.class:
+	case p.class || p.part:
 		b.push(p)
 	case b.ended:
 		b.closing = append(b.closing, p.at)
@@ -149,12 +146,42 @@ func (b *builder) fields(p para) {
 		if i+1 < len(p.markers) {
 			end = p.markers[i+1].start
 		}
-		n.open, n.list, n.listed = m.field, "", 0
+		n.open = m.field
+		n.list, n.listed = listIn(p.text[m.end:end])
 		if goesOn := m.field == measures || headField(m.field); !goesOn && p.span(m.end, end).Len() > 0 {
 			n.open = none // 责任领导：甲 is told on one line
 		}
-		b.addPart(part{field: m.field, at: p.span(m.end, end), name: p.name(m)})
+		b.addPart(part{field: m.field, at: p.span(m.end, m.end+len(content(p.text[:m.start], p.text[m.end:end]))), name: p.name(m)})
 	}
+}
+
+// listIn is the list that runs in a field's content already, and its last value: 整改措施：1）…
+func listIn(content string) (number.Shape, int) {
+	l, ok := number.Read(content)
+	if !ok {
+		return "", 0
+	}
+	return l.Shape, l.Value + max(len(number.Split(content))-1, 0)
+}
+
+// content is a field's own: where the field stands in a bracket that was opened before it, it ends where that is closed:
+// （责任领导：甲；完成情况：已完成）. The bracket of 1） closes nothing.
+func content(before, s string) string {
+	if strings.LastIndexAny(before, "（(") <= strings.LastIndexAny(before, "）)") {
+		return strings.TrimRight(s, "【[〔［")
+	}
+	depth := 0
+	for i, r := range s {
+		switch r {
+		case '（', '(', '【', '[':
+			depth++
+		case '）', ')', '】', ']':
+			if depth--; depth < 0 {
+				return s[:i]
+			}
+		}
+	}
+	return strings.TrimRight(s, "【[〔［")
 }
 
 func (b *builder) addPart(pt part) {
@@ -193,7 +220,7 @@ func (b *builder) headOf(n *node, p para) {
 	if len(inline.markers) > 0 {
 		end = inline.markers[0].start
 	}
-	n.head = p.span(start, end)
+	n.head = p.span(start, start+len(strings.TrimRight(p.text[start:end], "（([【〔 \u3000")))
 	n.fails = p.virtual || failing(firstSentence(p.text[start:end]))
 	if m := aimedRule.re.FindString(p.text[start:end]); m != "" && listsAt(p.text[:end], start+len(m)) {
 		n.head = p.span(start, start+len(strings.TrimRight(m, "，,：: ")))
@@ -222,6 +249,10 @@ func (b *builder) parentFor(shape number.Shape) *node {
 // outer reports whether a usually stands above b: 一、 above （一）.
 func outer(a, b number.Shape) bool {
 	switch {
+	case a == parted:
+		return true
+	case b == parted:
+		return false
 	case a == classed:
 		return b.Rank() < 0 || b.Rank() > number.HanComma.Rank()
 	case b == classed:
@@ -279,7 +310,7 @@ func (b *builder) marksAhead(i int) bool {
 		if p.announces(measures) {
 			return true
 		}
-		if p.labelled() {
+		if first, ok := p.fieldAtStart(); p.labelled() || ok && (first.field == ordinal || headField(first.field)) {
 			return false
 		}
 	}
@@ -325,9 +356,33 @@ func (b *builder) opensProblem(i int) bool {
 		return false // 【存在问题】 on a line of its own heads a list
 	}
 	n := b.current()
+	if n.record && !n.has(statement) {
+		return false
+	}
 	opens := b.openers[name] || n.shape == virtual || n.has(measures) || b.namesAhead(i, name) > 1
 	b.openers[name] = opens
 	return opens
+}
+
+// opensRecord reports whether paragraph i begins a problem told field by field: 编号：01, 问题类别：…, 问题描述：…. The first of the
+// fields opens it; others like it follow. Inside a record that has no statement yet, a field only goes on.
+func (b *builder) opensRecord(i int) bool {
+	m, _ := b.paras[i].fieldAtStart()
+	n := b.current()
+	if n.record && !n.has(statement) {
+		return false
+	}
+	return n.record || b.starts[b.paras[i].name(m)] > 1
+}
+
+// pushRecord opens a node whose head is empty: all it says is told in fields.
+func (b *builder) pushRecord(p para) {
+	b.ended = false
+	parent := b.parentFor(virtual)
+	n := &node{shape: virtual, value: len(parent.children) + 1, parent: parent, at: p.at, head: record.Span{Start: p.at.Start, End: p.at.Start}, record: true, fails: true}
+	parent.children = append(parent.children, n)
+	b.stack = append(b.stack, n)
+	b.fields(p)
 }
 
 // announced reports whether a marker of this name has been read under n.
@@ -361,6 +416,8 @@ func (p para) shape() number.Shape {
 		return virtual
 	case p.class:
 		return classed
+	case p.part:
+		return parted
 	}
 	return p.label.Shape
 }

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"huitoukan/extract/number"
@@ -15,6 +16,7 @@ type para struct {
 	label   number.Label // Len 0 when there is none
 	virtual bool         // the head is marked by its form (关于…的问题), not by a number
 	class   bool         // an unnumbered heading that names a class of problems: 〔党的建设方面〕
+	part    bool         // an unnumbered heading of a part of the document: 下一步打算
 	heading bool         // the format says that it is a heading
 	markers []marker     // field markers, bytes in text
 }
@@ -31,13 +33,13 @@ func (p para) fieldAtStart() (marker, bool) {
 		return marker{}, false
 	}
 	m := p.markers[0]
-	between := strings.Trim(p.text[min(p.content(), m.start):m.start], " \u3000【[（(")
+	between := strings.Trim(p.text[min(p.content(), m.start):m.start], " \u3000【[〔［（(")
 	return m, between == ""
 }
 
 // name is a marker's words without the mark after them.
 func (p para) name(m marker) string {
-	return strings.TrimRight(p.text[m.start:m.end], "：:，】 \u3000")
+	return strings.Trim(p.text[m.start:m.end], "：:，【】[]〔〕［］ \u3000")
 }
 
 // span turns bytes of the paragraph's text into a place in the document, without white space at its ends.
@@ -66,7 +68,10 @@ func newPara(t record.Text, s record.Span, auto int) para {
 	}
 	p.markers = markers(p.text)
 	p.virtual = p.label.Len == 0 && virtualHead(p)
-	p.class = p.label.Len == 0 && !p.virtual && len(p.markers) == 0 && headingLine(p.text)
+	if p.label.Len == 0 && !p.virtual && len(p.markers) == 0 {
+		p.class = classHead.MatchString(p.text)
+		p.part = !p.class && partHead(p.text)
+	}
 	return p
 }
 
@@ -87,10 +92,10 @@ var classHead = re(`^[〔【\[（(]?[^，。；：:〕】]{3,40}(?:方面|领域
 
 const longestHeading = 20 // runes
 
-// headingLine reports whether an unnumbered line is a heading by its words: it names a class of problems, the part of the report
-// that tells of them, or a part that tells of something else.
-func headingLine(s string) bool {
-	if classHead.MatchString(s) {
+// partHead reports whether an unnumbered line is the heading of a part of the document by its words: the one that tells of the
+// problems, or one that tells of something else.
+func partHead(s string) bool {
+	if advice.MatchString(s) {
 		return true
 	}
 	if utf8.RuneCountInString(s) > longestHeading || strings.ContainsAny(s, "，。；：:、") {
@@ -98,6 +103,9 @@ func headingLine(s string) bool {
 	}
 	return otherRule.re.MatchString(s) && !subject.MatchString(s) || genericHead.MatchString(s) && partWord.MatchString(s)
 }
+
+// advice reads the line after which a team says what is to be done: 提出以下整改建议：.
+var advice = re(`^[^。；]{0,30}(?:提出|作出|要求)(?:了|以下|如下|下列)*[^。；]{0,6}(?:意见|建议|要求)(?:如下)?[：:。]$`)
 
 // partWord must stand in a heading that only says that problems follow.
 var partWord = re(`问题|整改|任务`)
@@ -126,6 +134,9 @@ func paragraphs(t record.Text, ledgers []ledger) []para {
 			}
 		}
 		p := newPara(t, b.Span, b.Label)
+		if !worded(p.text) {
+			continue
+		}
 		p.heading = b.Level > 0
 		out = append(out, p)
 	}
@@ -135,6 +146,11 @@ func paragraphs(t record.Text, ledgers []ledger) []para {
 // misnumbered reports whether a label out of order (六是…。四是…) cuts all the same: after a full stop, before a failing.
 func misnumbered(text string, s number.Start) bool {
 	return strings.HasSuffix(text[:s.At], "。") && failing(firstSentence(text[s.At+s.Len:]))
+}
+
+// worded reports whether s has a letter or a digit, and is no line drawn with signs.
+func worded(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0
 }
 
 // splitRunning cuts a paragraph in which a list of problems runs on (一是…。二是…。) into one paragraph an item, so that

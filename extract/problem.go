@@ -12,7 +12,23 @@ import (
 // maker turns nodes of the outline into problems.
 type maker struct {
 	scorer
-	roots []*node
+	roots  []*node
+	chosen []*node // the problems of the reading
+}
+
+// alike reports whether most of the problems of n's shape name a failing in their heads; then n's head is a problem's too, though
+// its words are none that are known.
+func (m maker) alike(n *node) bool {
+	same, fails := 0, 0
+	for _, c := range m.chosen {
+		if c.shape == n.shape {
+			same++
+			if m.namesFailing(c) {
+				fails++
+			}
+		}
+	}
+	return same > 1 && 2*fails >= same
 }
 
 // problem makes the record of one node.
@@ -21,8 +37,33 @@ func (m maker) problem(n *node) record.Problem {
 	stated := m.statement(n, &p)
 	p.Text = m.line(stated)
 	p.Title = title(p.Text, m.kind)
+	if head := m.t.Slice(n.head); len(stated) > 1 && stated[0] == n.head && head != "" && !strings.ContainsAny(head, "。；") {
+		p.Title = title(head, m.kind) // a heading of its own names the problem, whatever is told below it
+	}
 	m.fields(n, &p)
+	m.headStatus(n, &p)
 	return p
+}
+
+// stateInHead reads a state in brackets at a head's end: 学习不经常（已完成）.
+var stateInHead = re(`[（(【\[]([\p{Han}]{2,10})[）)】\]]$`)
+
+// headStatus takes the state out of the head that ends the statement.
+func (m maker) headStatus(n *node, p *record.Problem) {
+	head := m.t.Slice(n.head)
+	loc := stateInHead.FindStringSubmatchIndex(head)
+	if loc == nil || !strings.Contains(p.Text, head) {
+		return
+	}
+	st := statusOf(head[loc[2]:loc[3]])
+	if st == "" || st != record.NotStarted && failing(head[loc[2]:loc[3]]) {
+		return // （推进缓慢） is part of the failing
+	}
+	p.Text = strings.Replace(p.Text, head, strings.TrimSpace(head[:loc[0]]), 1)
+	p.Title = title(p.Text, m.kind)
+	if p.Status == "" {
+		p.Status = st
+	}
 }
 
 // line puts the spans together as one line: paragraphs are joined without a separator.
@@ -71,7 +112,7 @@ func (m maker) statement(n *node, p *record.Problem) []record.Span {
 			spans = append(spans, pt.at)
 		}
 	}
-	if len(spans) > 1 && !m.namesFailing(n) && (n.has(statement) || failing(firstSentence(m.t.Slice(spans[1])))) {
+	if len(spans) > 1 && !m.namesFailing(n) && !m.alike(n) && (n.has(statement) || failing(firstSentence(m.t.Slice(spans[1])))) {
 		// （二）党建方面 is a class; what it has below states its one problem
 		p.Section = append(p.Section, heading(m.t.Slice(n.head)))
 		return spans[1:]
@@ -131,6 +172,14 @@ func (m maker) fields(n *node, p *record.Problem) {
 			p.Owner = joinField(p.Owner, text)
 		case deadline:
 			p.Deadline = joinField(p.Deadline, text)
+		case ordinal:
+			if v, size := number.Value(withoutWord(text)); size > 0 {
+				p.Number, p.Label = v, text
+			}
+		case category:
+			if n.record {
+				p.Section = append(p.Section, heading(text))
+			}
 		}
 	}
 	if m.kind == record.Feedback {
@@ -296,8 +345,14 @@ var statusRules = []struct {
 	{record.LongTerm, re(`长期|持续`), []string{"需长期坚持"}},
 }
 
+// ticked reads the box that is ticked: ☑已完成　□持续推进.
+var ticked = re(`[☑☒√✓✔■]\s*([\p{Han}]+)`)
+
 // statusOf reads a state as it is written in its field.
 func statusOf(s string) record.Status {
+	if m := ticked.FindStringSubmatch(s); m != nil {
+		s = m[1]
+	}
 	for _, r := range statusRules {
 		if r.re.MatchString(s) {
 			return r.status

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -92,7 +93,8 @@ type ledger struct {
 	grid
 	head    int // -1 when the heads stand in a table before
 	columns map[field]int
-	pairs   bool // a small table of one problem: names in one column, contents in the next
+	more    []int // further columns that state the problem: 具体表现 beside 问题
+	pairs   bool  // a small table of one problem: names in one column, contents in the next
 }
 
 // ledgersIn finds the tables that list problems. A table that goes on after a page or a heading without a head row of its
@@ -135,7 +137,7 @@ func (g grid) ledger(t record.Text) (ledger, bool) {
 		columns := g.heads(t, r)
 		if _, ok := columns[statement]; ok && len(columns) >= 2 {
 			g.complete(t, r, columns)
-			return ledger{grid: g, head: r, columns: columns}, true
+			return ledger{grid: g, head: r, columns: columns, more: g.also(t, r, columns[statement])}, true
 		}
 	}
 	if g.paired(t) {
@@ -159,6 +161,17 @@ func (g grid) companion(t record.Text) (ledger, bool) {
 		}
 	}
 	return ledger{}, false
+}
+
+// also lists the columns beside the first that are named as statements of the problem too.
+func (g grid) also(t record.Text, r, first int) []int {
+	var out []int
+	for c, cl := range g.rows[r] {
+		if c != first && cl != nil && cl.col == c && fieldNamed(cl.text(t)) == statement {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // lists reports whether the table states problems of its own.
@@ -207,15 +220,22 @@ func ledgerProblems(t record.Text, ledgers []ledger) found {
 		default:
 			l.giveTo(t, f.problems)
 		}
-		for _, row := range l.rows {
-			for _, c := range row {
-				if c != nil {
-					f.explained = append(f.explained, c.span())
-				}
+		f.explained = append(f.explained, l.places()...)
+	}
+	return f
+}
+
+// places are the places of the table's cells.
+func (g grid) places() []record.Span {
+	var out []record.Span
+	for _, row := range g.rows {
+		for _, c := range row {
+			if c != nil {
+				out = append(out, c.span())
 			}
 		}
 	}
-	return f
+	return out
 }
 
 // giveTo adds what the rows of a companion hold to the problems with their numbers. A row without a number goes on with the one
@@ -355,14 +375,47 @@ func (l ledger) newProblem(t record.Text, r int, c *cell) record.Problem {
 			p.Label, p.Number = n.text(t), v
 		}
 	}
+	for _, c := range l.more {
+		if m := l.at(r, c); m != nil && m.text(t) != "" {
+			text += m.text(t)
+			p.At.End = max(p.At.End, m.span().End)
+		}
+	}
 	p.Text = oneLine(text)
 	p.Title = title(p.Text, record.Ledger)
 	if cat := l.cell(r, category); cat != nil {
 		p.Section = []string{strings.TrimRight(withoutLabel(cat.text(t)), "。：: ")}
 	} else if above := l.classAbove(t, r); above != "" {
 		p.Section = []string{above}
+	} else if above := headingBefore(t, l.rows[l.head+1:]); above != "" {
+		p.Section = []string{above}
 	}
 	return p
+}
+
+// headingBefore is the nearest numbered heading in the running text above a table: （一）党的建设方面 over a table of its problems.
+func headingBefore(t record.Text, rows [][]*cell) string {
+	start := len(t.Body)
+	for _, c := range slices.Concat(rows...) {
+		if c != nil {
+			start = min(start, c.span().Start)
+		}
+	}
+	for i := len(t.Blocks) - 1; i >= 0; i-- {
+		b := t.Blocks[i]
+		if b.Start >= start || b.Cell != nil {
+			continue
+		}
+		p := newPara(t, b.Span, b.Label)
+		text := p.text[p.content():]
+		if (p.label.Len > 0 || p.class) && !strings.ContainsAny(text, "。；") && utf8.RuneCountInString(text) <= 40 {
+			if genericHead.MatchString(text) || otherRule.re.MatchString(text) {
+				return ""
+			}
+			return heading(text)
+		}
+	}
+	return ""
 }
 
 func withoutLabel(s string) string {
@@ -403,6 +456,23 @@ func (l ledger) row(t record.Text, r int, p *record.Problem, seen map[*cell]bool
 		seen[c] = true
 		fillField(t, f, c, p)
 		p.At.End = max(p.At.End, c.span().End)
+	}
+	l.told(t, r, p, seen)
+}
+
+// told takes the fields that a cell tells by their names: 责任领导：甲 on a line of its own in a column 责任及时限.
+func (l ledger) told(t record.Text, r int, p *record.Problem, seen map[*cell]bool) {
+	for _, c := range l.rows[r] {
+		if c == nil || seen[c] {
+			continue
+		}
+		for _, b := range c.blocks {
+			q := newPara(t, b.Span, b.Label)
+			if m, ok := q.fieldAtStart(); ok && !headField(m.field) {
+				seen[c] = true
+				fillField(t, m.field, &cell{blocks: []record.Block{{Span: q.span(m.end, len(q.text))}}}, p)
+			}
+		}
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 // organ is the party organ that a unit's name carries in this genre: 县教育局党组, 中共某医院委员会.
 var (
 	organ     = re(`(?:机关)?(?:党组|党委|党工委|党总支|党支部|党委会)(?:（党委）)?$`)
-	committed = re(`^中共([\p{Han}（）]+?)委员会$`)
+	committed = re(`^中共([\p{Han}（）]+?)(?:工作)?委员会$`)
 	territory = re(`(?:镇|乡|街道|苏木|村|社区)$`)
 )
 

@@ -87,7 +87,7 @@ func worded(s string) (Label, bool) {
 	if !ok {
 		return Label{}, false
 	}
-	rest = strings.TrimLeft(rest, " \u3000")
+	rest = strings.TrimLeft(strings.TrimPrefix(rest, "之"), " \u3000")
 	open, rest, _ := cutWord(rest, "（", "(")
 	v, n := Value(rest)
 	if n == 0 {
@@ -128,6 +128,10 @@ func ordinal(s string) (Label, bool) {
 	if word, after, ok := cutWord(rest, "章", "节", "部分", "条"); ok {
 		_, after, _ = cutWord(after, "：", ":", "、")
 		return Label{Shape("第一" + word), v, len(s) - len(after)}, true
+	}
+	if word, after, ok := cutWord(rest, "项", "类"); ok && !strings.HasPrefix(after, "问题") { // 第1项　P, but not 第1项工作
+		_, after, marked := cutWord(after, "：", ":", "、", " ", "\u3000")
+		return Label{Shape("第1" + word), v, len(s) - len(after)}, marked
 	}
 	word, after, ok := cutWord(rest, "个方面问题", "个方面", "个具体问题", "个问题", "项问题", "类问题", "")
 	if ok {

@@ -12,6 +12,7 @@ import (
 type wrap struct {
 	width    int  // columns of a full line; 0 when the text was not broken at a fixed width
 	indented bool // paragraphs begin with an indent
+	hanging  bool // and every line without one goes on with the line before
 }
 
 const (
@@ -47,11 +48,34 @@ func wrapOf(lines []string) wrap {
 		}
 	}
 	w.indented = indents >= 2 && indents*3 < len(widths)*2 // when all are indented it is the margin
+	if w.continued(lines) {
+		w.indented, w.hanging = true, true
+		return w
+	}
 	// Seven in ten: in broken text one line in ten or so ends with a sentence by chance.
 	if w.width < narrowest || full < fewest || full*3 < len(widths) || open*10 < full*7 || widths[len(widths)-1] > w.width+slack {
 		return wrap{}
 	}
 	return w
+}
+
+// continued says that the lines without an indent go on with the ones before them: nearly every one follows a full line. Where
+// paragraphs are short, as items with a line of evidence each are, too few lines are full to tell by their number.
+func (w wrap) continued(lines []string) bool {
+	on, afterFull, indents := 0, 0, 0
+	for i, l := range lines {
+		switch {
+		case strings.TrimSpace(l) == "":
+		case indent(l):
+			indents++
+		case i > 0 && strings.TrimSpace(lines[i-1]) != "":
+			on++
+			if columns(strings.TrimRightFunc(lines[i-1], unicode.IsSpace)) >= w.width-3*slack { // a figure that may not be cut goes down whole
+				afterFull++
+			}
+		}
+	}
+	return w.width >= narrowest && indents >= fewest && on >= fewest && afterFull*10 >= on*9
 }
 
 // join makes paragraphs of lines.
@@ -72,7 +96,7 @@ func (w wrap) join(lines []string) []string {
 		} else {
 			out = append(out, words)
 		}
-		open = w.full(l)
+		open = w.hanging || w.full(l)
 	}
 	return out
 }

@@ -1,0 +1,89 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// ownName reads a name before a colon or in brackets at a paragraph's start: 改了什么：, 〔整治动作〕.
+var ownName = regexp.MustCompile(`^(?:[【\[〔]([\p{Han}、]{2,8})[】\]〕][：:]?|([\p{Han}、]{2,8})[：:])`)
+
+const nameMarks = "【】[]〔〕：:"
+
+const (
+	oftenEnough = 3 // paragraphs that begin with a name before it is taken for a marker
+	beside      = 2 // known markers of the document, at least: a name becomes a field only among fields
+)
+
+// learn finds the names by which this document announces what others call 整改情况： or 完成情况：. A name that begins several
+// paragraphs is a marker, and what stands behind it tells of which field: deeds, failings, states or dates.
+func learn(paras []para) map[string]field {
+	contents := map[string][]string{}
+	known := 0
+	for _, p := range paras {
+		if p.labelled() || p.class || p.part {
+			continue
+		}
+		if _, ok := p.fieldAtStart(); ok {
+			known++
+			continue
+		}
+		if m := ownName.FindStringSubmatchIndex(p.text); m != nil {
+			name := strings.Trim(p.text[:m[1]], nameMarks)
+			contents[name] = append(contents[name], p.text[m[1]:])
+		}
+	}
+	out := map[string]field{}
+	for name, texts := range contents {
+		if f := fieldOf(texts); f != none && len(texts) >= oftenEnough && known >= beside {
+			out[name] = f
+		}
+	}
+	return out
+}
+
+// fieldOf tells from their contents what paragraphs hold.
+func fieldOf(texts []string) field {
+	var deeds, fails, states, dates int
+	for _, s := range texts {
+		s = withoutLabel(strings.TrimSpace(s))
+		short := utf8.RuneCountInString(s) <= longestStatus
+		switch {
+		case short && dateLike.MatchString(s):
+			dates++
+		case short && statusOf(s) != "":
+			states++
+		case deedRule.re.MatchString(s) || strings.HasPrefix(s, "对"):
+			deeds++
+		case failing(firstSentence(s)):
+			fails++
+		}
+	}
+	n := float64(len(texts))
+	switch {
+	case float64(dates) >= mostly*n:
+		return deadline
+	case float64(states) >= mostly*n:
+		return status
+	case float64(deeds) >= often*n && deeds > fails:
+		return measures
+	case float64(fails) >= mostly*n:
+		return statement
+	}
+	return none
+}
+
+// relearn reads the paragraphs that begin with a learned name again.
+func relearn(paras []para, names map[string]field) {
+	for i := range paras {
+		p := &paras[i]
+		m := ownName.FindStringIndex(p.text)
+		if m == nil || p.labelled() {
+			continue
+		}
+		if f, ok := names[strings.Trim(p.text[:m[1]], nameMarks)]; ok {
+			p.markers = append([]marker{{f, m[0], m[1]}}, p.markers...)
+		}
+	}
+}
