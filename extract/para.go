@@ -138,6 +138,9 @@ func paragraphs(t record.Text, ledgers []ledger) []para {
 			continue
 		}
 		p.heading = b.Level > 0
+		if b.Cell != nil { // a row of figures by class has no headings in it
+			p.class, p.part = false, false
+		}
 		out = append(out, p)
 	}
 	return out
