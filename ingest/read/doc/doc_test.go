@@ -101,6 +101,23 @@ func TestLabelsBounded(t *testing.T) {
 	}
 }
 
+// TestSymbol shows the three ways in which a sign may stand in the text; LibreOffice writes only the last.
+func TestSymbol(t *testing.T) {
+	d := &document{chpx: []run{
+		{sprms: []byte{0x09, 0x6A, 3, 0, 0xFE, 0xF0}}, // sprmCSymbol: font 3, U+F0FE
+		{sprms: []byte{0x09, 0x6A, 3, 0, 0x11, 0x26}}, // U+2611
+		{sprms: []byte{0x35, 0x08, 1}},                // bold
+	}}
+	var got []uint16
+	for run := range d.chpx {
+		look := d.appearance(run, props{})
+		got = append(got, look.drawn('('), look.drawn('A'), look.drawn(0xF0FE))
+	}
+	if s := decode(got); s != "\uFFFDA\uFFFD☑A\uFFFD(A\uFFFD" {
+		t.Errorf("got %q", s)
+	}
+}
+
 // TestPiecesOverlap has a piece table that shows the same bytes again and again.
 func TestPiecesOverlap(t *testing.T) {
 	const n = 1000

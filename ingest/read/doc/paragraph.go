@@ -3,6 +3,7 @@ package doc
 import (
 	"iter"
 	"sort"
+	"unicode/utf8"
 )
 
 // paragraph is one paragraph's text, without deleted and hidden characters and field codes.
@@ -126,7 +127,7 @@ func (s *scanner) end(mark uint16, fc int) bool {
 			look = s.doc.appearance(s.styled[i], p.props)
 		}
 		if !look.hidden {
-			kept = append(kept, c)
+			kept = append(kept, look.drawn(c))
 			bold = bold && look.bold
 		}
 	}
@@ -136,11 +137,28 @@ func (s *scanner) end(mark uint16, fc int) bool {
 }
 
 // appearance is what the properties of characters say of them; deleted ones count as hidden.
-type appearance struct{ hidden, bold bool }
+type appearance struct {
+	hidden, bold bool
+	symbol       uint16 // what to draw instead of the character, 0 for the character itself
+}
+
+const symbolMark = '(' // stands in the text where a sign of a symbol font is drawn
+
+// drawn is the character that one sees. A symbol font's own signs (a tick of Wingdings) have no name here: they stay as a
+// gap that one can see.
+func (a appearance) drawn(c uint16) uint16 {
+	if a.symbol != 0 && c == symbolMark {
+		c = a.symbol
+	}
+	if c >= 0xF000 && c <= 0xF0FF {
+		return utf8.RuneError
+	}
+	return c
+}
 
 // appearance is that of the characters in a run, in a paragraph with the properties p.
 func (d *document) appearance(run int, p props) appearance {
-	vanish, deleted, bold := p.vanish, false, p.bold
+	vanish, deleted, bold, symbol := p.vanish, false, p.bold, uint16(0)
 	if run >= 0 {
 		eachSprm(d.chpx[run].sprms, func(sprm uint16, op []byte) {
 			switch sprm {
@@ -150,8 +168,10 @@ func (d *document) appearance(run int, p props) appearance {
 				deleted = op[0] != 0
 			case sprmCBold:
 				bold = toggle(p.bold, op[0])
+			case sprmCSymbol:
+				symbol = u16(op, 2)
 			}
 		})
 	}
-	return appearance{hidden: vanish || deleted, bold: bold}
+	return appearance{hidden: vanish || deleted, bold: bold, symbol: symbol}
 }

@@ -83,6 +83,7 @@ const (
 	sprmCDeleted   = 0x0800 // sprmCFRMarkDel
 	sprmCVanish    = 0x083C
 	sprmCBold      = 0x0835
+	sprmCSymbol    = 0x6A09
 	sprmPStyle     = 0x4600
 	sprmPLevel     = 0x260A // sprmPIlvl
 	sprmPList      = 0x460B // sprmPIlfo
