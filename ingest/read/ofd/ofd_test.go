@@ -13,6 +13,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/tools/txtar"
 
 	"huitoukan/ingest/read"
@@ -187,6 +188,19 @@ func TestBomb(t *testing.T) {
 		if took := time.Since(begun); took > 10*time.Second {
 			t.Errorf("%s: took %v", name, took)
 		}
+	}
+}
+
+// TestCharset reads a page in the charset of old Chinese programs.
+func TestCharset(t *testing.T) {
+	page, err := simplifiedchinese.GB18030.NewEncoder().String(`<?xml version="1.0" encoding="GB18030"?>` + content("@ 30 40 5 1 正文\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := build(t, "-- Doc_0/Document.xml --\n"+listing(1)+"-- Doc_0/P1.xml --\n"+page)
+	text, err := Read(t.Context(), bytes.NewReader(data), int64(len(data)), read.Limits{})
+	if err != nil || text.Body != "正文" {
+		t.Errorf("%q, %v", text.Body, err)
 	}
 }
 
