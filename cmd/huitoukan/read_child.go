@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"huitoukan/ingest/read/formats"
+	"huitoukan/ingest/read/ocr"
 	"huitoukan/ingest/read/pdf"
 	"huitoukan/ingest/read/sandbox"
 )
@@ -21,7 +22,7 @@ func (a *app) readChildCommand() *cobra.Command {
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			signal.Ignore(os.Interrupt)
-			engine := pdf.New(pdf.Options{})
+			engine := pdf.New(pdf.Options{Scan: ocr.Page})
 			defer engine.Close()
 			answers := os.Stdout
 			os.Stdout = os.Stderr

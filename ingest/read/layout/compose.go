@@ -29,9 +29,10 @@ func Compose(pages []Page, format string) (record.Text, error) {
 		sheets[i] = cut(pages[i], i)
 	}
 	unfurnish(sheets)
-	c := composer{style: set(sheets), starts: make([]int, len(pages))}
+	c := composer{style: set(sheets), starts: make([]int, len(pages)), poor: map[int]bool{}}
 	for i := range c.starts {
 		c.starts[i] = unset
+		c.poor[i] = poor(pages[i].Glyphs)
 	}
 	for i := range sheets {
 		c.sheet(&sheets[i], i)
@@ -83,6 +84,7 @@ type composer struct {
 	open   paragraph // not yet written: it may go on, on the next page too
 	table  *table    // not yet written, likewise; only one of the two is there
 	tables int
+	poor   map[int]bool // pages that were read badly throughout: one doubt for all of their lines
 }
 
 func (c *composer) sheet(s *sheet, number int) {
@@ -126,9 +128,9 @@ func (c *composer) flushParagraph() {
 	}
 }
 
-// write adds a paragraph as one block and notes the pages that begin with it or in it.
+// write adds a paragraph as one block and notes the pages that begin with it or in it, and what is not sure of its lines.
 func (c *composer) write(p paragraph, at *record.Cell) {
-	text, turns := p.text()
+	text, lines := p.text()
 	start := c.b.Len()
 	if start > 0 {
 		start++ // the line end or tab before it
@@ -136,10 +138,12 @@ func (c *composer) write(p paragraph, at *record.Cell) {
 	if !c.b.Add("", text, record.Block{Bold: p.bold(), Cell: at}) {
 		return
 	}
-	turns[p[0].page] = 0
-	for page, offset := range turns {
-		if c.starts[page] == unset {
-			c.starts[page] = start + offset
+	for i, l := range p {
+		if c.starts[l.page] == unset {
+			c.starts[l.page] = start + lines[i]
+		}
+		if l.weak.reading != "" && !c.poor[l.page] {
+			c.b.Doubt(l.weak.doubt(start + lines[i]))
 		}
 	}
 }

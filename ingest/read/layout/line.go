@@ -15,6 +15,7 @@ type line struct {
 	bold  bool    // all of them
 	first float64 // width of what must not be broken off its start
 	page  int     // from 0
+	weak  guess   // the word read from a picture that is least sure
 
 	indent float64 // from the left margin of its page or cell
 	slack  float64 // up to the right margin
@@ -65,7 +66,9 @@ func lineOf(gs []Glyph) (line, bool) {
 		l.Y0, l.Y1 = math.Min(l.Y0, g.Y0), math.Max(l.Y1, g.Y1)
 		l.bold = l.bold && g.Bold
 	}
-	l.text = spaced(gs)
+	var at []int
+	l.text, at = spaced(gs)
+	l.weak = weakest(gs, at)
 	l.first = firstUnit(gs)
 	return l, l.text != ""
 }
@@ -93,17 +96,19 @@ func inked(gs []Glyph) []Glyph {
 	return out
 }
 
-// spaced writes the glyphs with a space where the distance is that of one.
-func spaced(gs []Glyph) string {
+// spaced writes the glyphs with a space where the distance is that of one, and says at which byte each begins.
+func spaced(gs []Glyph) (text string, at []int) {
 	usual := usualGap(gs)
 	var b strings.Builder
+	at = make([]int, len(gs))
 	for i, g := range gs {
 		if i > 0 && gap(gs[i-1], g) > spaceWidth(gs[i-1], g, usual) {
 			b.WriteByte(' ')
 		}
+		at[i] = b.Len()
 		b.WriteRune(g.Rune)
 	}
-	return strings.TrimSpace(b.String())
+	return strings.TrimSpace(b.String()), at
 }
 
 func gap(a, b Glyph) float64 { return b.X0 - a.X1 }

@@ -27,8 +27,9 @@ type Glyph struct {
 	Size   float64 // of the font, as it appears
 	Turn   int     // quarter turns anticlockwise; Aslant when it is none
 	Bold   bool
-	CJK    bool // the font's name is that of a Chinese font
-	Broken bool // the file does not tell which character it is
+	CJK    bool    // the font's name is that of a Chinese font
+	Broken bool    // the file does not tell which character it is
+	Sure   float64 // how sure a reader of pictures is of the character, up to 1; 0 where the file itself names it
 }
 
 // Aslant is the turn of a glyph that stands at an angle.

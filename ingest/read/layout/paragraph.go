@@ -241,20 +241,18 @@ func joint(a, b string) string {
 
 var openNumber = regexp.MustCompile(`\d[.,]?$`)
 
-// text is the lines in one, and where in it the page turns.
-func (p paragraph) text() (s string, turns map[int]int) {
+// text is the lines in one, and at which byte each begins.
+func (p paragraph) text() (s string, starts []int) {
 	var b strings.Builder
-	turns = map[int]int{}
+	starts = make([]int, len(p))
 	for i, l := range p {
 		if i > 0 {
 			b.WriteString(joint(p[i-1].text, l.text))
-			if l.page != p[i-1].page {
-				turns[l.page] = b.Len()
-			}
 		}
+		starts[i] = b.Len()
 		b.WriteString(l.text)
 	}
-	return b.String(), turns
+	return b.String(), starts
 }
 
 func (p paragraph) bold() bool {

@@ -18,7 +18,7 @@ func (l *legibility) add(gs []Glyph) {
 		}
 		l.inked++
 		switch {
-		case unreadable(g.Rune):
+		case unreadable(g.Rune), g.Broken:
 			l.bad++
 		case unicode.Is(unicode.Han, g.Rune):
 			l.han++
@@ -46,6 +46,13 @@ func (l legibility) unreadable() bool {
 	return l.cjk >= 40 && l.cjk*2 > l.inked && l.han+l.kana == 0
 }
 
+// Legible reports that the page has a text layer, and one that somebody wrote.
+func (p Page) Legible() bool {
+	var l legibility
+	l.add(p.Glyphs)
+	return l.inked > 0 && !l.unreadable()
+}
+
 // note is something about one page that people should know.
 type note struct {
 	page int // from 0
@@ -71,6 +78,9 @@ func judge(pages []Page) ([]note, error) {
 			legible++
 			if l.bad > 0 {
 				notes = append(notes, note{i, codeUnknown})
+			}
+			if poor(p.Glyphs) {
+				notes = append(notes, note{i, codePoor})
 			}
 		case p.Images:
 			notes = append(notes, note{i, codePicture})
@@ -100,6 +110,7 @@ const (
 	codePicture = "page_no_text_layer"
 	codeUnknown = "characters_unknown"
 	codeAslant  = "text_aslant"
+	codePoor    = codeUncertain // all over the page
 )
 
 var noteMessages = map[string]string{
@@ -108,4 +119,5 @@ var noteMessages = map[string]string{
 	codePicture: "这一页是图片，没有文字层，内容没有读入。",
 	codeUnknown: "这一页有个别字无法识别，请对照原件。",
 	codeAslant:  "这一页有倾斜排列的文字（水印或印章），没有读入正文。",
+	codePoor:    "这一页扫描得不清楚，识别出的文字整页都没有把握，请对照原件。",
 }

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -13,7 +14,7 @@ import (
 	"huitoukan/ingest/read/layout"
 )
 
-func readPage(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int) (layout.Page, error) {
+func readPage(ctx context.Context, lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int, s *scanner) (layout.Page, error) {
 	loaded, err := lib.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: doc, Index: index})
 	if err != nil {
 		return layout.Page{}, err
@@ -36,7 +37,7 @@ func readPage(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int) (layou
 		return layout.Page{}, err
 	}
 	flip(&p, height.Height)
-	return p, nil
+	return s.page(ctx, lib, ref, p)
 }
 
 // flip turns y downwards.

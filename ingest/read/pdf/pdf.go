@@ -2,13 +2,15 @@
 //
 // PDFium (as WebAssembly, so that a fault in it stays in its sandbox) says which character stands where and where
 // rules are drawn; package layout puts lines, paragraphs and tables together, because PDFium's own order breaks
-// lines around digits and knows no tables. Pictures are not read: a page without a text layer is said to be one.
+// lines around digits and knows no tables. Pictures of pages are drawn here and read elsewhere (Options.Scan), page by page; a page that was not
+// read is said to be one.
 package pdf
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"sync"
 
@@ -27,6 +29,9 @@ type Options struct {
 	// CacheDir keeps PDFium's machine code between processes, so that one starts in 0.1 s and not in 3 s.
 	// Empty means a folder of ours in the user's cache folder; when it cannot be written there is no cache.
 	CacheDir string
+	// Scan reads the picture of a page with dpi pixels an inch, which it may change. It is asked where a page has no text
+	// layer, or one that nobody wrote. When it answers read.ErrNoTextLayer, or is nil, such pages are left unread.
+	Scan func(ctx context.Context, img *image.Gray, dpi float64) (layout.Page, error)
 }
 
 // Reader reads PDF files one at a time and keeps PDFium ready between them.
@@ -91,7 +96,7 @@ func (rd *Reader) pages(ctx context.Context, r io.ReaderAt, size int64, lim read
 		return nil, err
 	}
 	stop := context.AfterFunc(ctx, func() { _ = lib.Kill() })
-	pages, err := readFile(lib, r, size, lim)
+	pages, err := readFile(ctx, lib, r, size, lim, &scanner{rd.opts.Scan})
 	if !stop() || err != nil {
 		e.discard()
 	}
@@ -101,7 +106,7 @@ func (rd *Reader) pages(ctx context.Context, r io.ReaderAt, size int64, lim read
 	return pages, e.explain(err)
 }
 
-func readFile(lib pdfium.Pdfium, r io.ReaderAt, size int64, lim read.Limits) ([]layout.Page, error) {
+func readFile(ctx context.Context, lib pdfium.Pdfium, r io.ReaderAt, size int64, lim read.Limits, s *scanner) ([]layout.Page, error) {
 	opened, err := lib.OpenDocument(&requests.OpenDocument{
 		FileReader:     io.NewSectionReader(r, 0, size),
 		FileReaderSize: size,
@@ -110,12 +115,12 @@ func readFile(lib pdfium.Pdfium, r io.ReaderAt, size int64, lim read.Limits) ([]
 		return nil, fmt.Errorf("open: %w", reason(err))
 	}
 	doc := opened.Document
-	pages, err := readPages(lib, doc, size, lim)
+	pages, err := readPages(ctx, lib, doc, size, lim, s)
 	_, closeErr := lib.FPDF_CloseDocument(&requests.FPDF_CloseDocument{Document: doc})
 	return pages, errors.Join(err, closeErr)
 }
 
-func readPages(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, size int64, lim read.Limits) ([]layout.Page, error) {
+func readPages(ctx context.Context, lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, size int64, lim read.Limits, s *scanner) ([]layout.Page, error) {
 	count, err := lib.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc})
 	if err != nil {
 		return nil, fmt.Errorf("count pages: %w", reason(err))
@@ -130,7 +135,7 @@ func readPages(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, size int64, lim 
 	glyphs := 0
 	pages := make([]layout.Page, 0, count.PageCount)
 	for i := range count.PageCount {
-		p, err := readPage(lib, doc, i)
+		p, err := readPage(ctx, lib, doc, i, s)
 		if errors.Is(err, pdfiumerrors.ErrPage) {
 			p, err = layout.Page{Missing: true}, nil // one page whose object is damaged does not take the others with it
 		}

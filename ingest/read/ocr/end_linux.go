@@ -1,0 +1,6 @@
+package ocr
+
+import "syscall"
+
+// endWithParent: when the reader's process is killed, nobody is left to end tesseract.
+func endWithParent() *syscall.SysProcAttr { return &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} }

@@ -1,0 +1,91 @@
+package ocr
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"huitoukan/ingest/read"
+)
+
+const (
+	language  = "chi_sim"
+	pageLimit = 60 * time.Second // for one picture; a full page takes 1.5 s
+)
+
+// program is the path of a tesseract that reads simplified Chinese; without one, read.ErrNoTextLayer.
+func program(ctx context.Context) (string, error) {
+	path, err := exec.LookPath("tesseract")
+	if err != nil {
+		return "", fmt.Errorf("no tesseract (%w): %w", err, read.ErrNoTextLayer)
+	}
+	out, err := run(ctx, nil, path, "--list-langs")
+	if err != nil {
+		return "", err
+	}
+	if !slices.Contains(strings.Fields(string(out)), language) {
+		return "", fmt.Errorf("tesseract without %s: %w", language, read.ErrNoTextLayer)
+	}
+	return path, nil
+}
+
+// Modes of page segmentation, by tesseract's numbers.
+const (
+	modeColumn = 4 // lines of varying sizes below each other
+	modeBlock  = 6 // one block of lines of one size
+)
+
+// recognise has tesseract read the picture and answers with its table of words.
+func recognise(ctx context.Context, path string, img *image.Gray, dpi float64, mode int) ([]byte, error) {
+	return run(ctx, pgm(img), path, "stdin", "stdout", "-l", language, "--psm", strconv.Itoa(mode),
+		"--dpi", strconv.Itoa(int(dpi+0.5)), "tsv")
+}
+
+// run starts tesseract in a process of its own, which ends with ctx, after pageLimit, and with this process.
+// It shares this process's limits of memory, which bound each process by itself.
+func run(ctx context.Context, in []byte, path string, args ...string) ([]byte, error) {
+	own, cancel := context.WithTimeoutCause(ctx, pageLimit, read.ErrTimeout)
+	defer cancel()
+	// Linux ends the process with the thread that started it.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	cmd := exec.CommandContext(own, path, args...)
+	cmd.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1") // more threads than cores make it three times slower
+	cmd.Stdin = bytes.NewReader(in)
+	cmd.WaitDelay = time.Second
+	cmd.SysProcAttr = endWithParent()
+	var out, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &stderr
+	err := cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return out.Bytes(), nil
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case own.Err() != nil:
+		return nil, fmt.Errorf("tesseract stopped after %v: %w", pageLimit, read.ErrTimeout)
+	case errors.As(err, &exit):
+		return nil, fmt.Errorf("tesseract: %w (%.200s): %w", err, strings.TrimSpace(stderr.String()), read.ErrCrashed)
+	}
+	return nil, fmt.Errorf("start tesseract: %w", err)
+}
+
+// pgm is the picture in Netpbm's grey format, which needs no packing on either side.
+func pgm(img *image.Gray) []byte {
+	w, h := img.Rect.Dx(), img.Rect.Dy()
+	out := fmt.Appendf(make([]byte, 0, w*h+20), "P5\n%d %d\n255\n", w, h)
+	for y := range h {
+		out = append(out, img.Pix[y*img.Stride:y*img.Stride+w]...)
+	}
+	return out
+}
