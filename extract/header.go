@@ -341,7 +341,7 @@ func (h *header) year(lead []para) int {
 var (
 	claimPattern = re(`(\d+|[一二三四五六七八九十百]+)\s*[个项条]\s*(?:方面\s*)?(?:具体|突出|主要)?(?:的)?(?:反馈)?(?:整改)?问题|问题(?:数|数量|总数)?(?:共计?)?[：:]?\s*(\d+|[一二三四五六七八九十百]+)\s*[个项条]`)
 	claimFor     = re(`反馈|指出|分解|细化|梳理|归纳|提出|发现|具体问题|巡[察视]`)
-	claimAgainst = re(`领办|认领|牵头|办结|自查|带头|领衔|督办|完成整改|已整改|上一?轮|上次|难点|重点问题|销号|立行立改`)
+	claimAgainst = re(`领办|认领|牵头|办结|自查|带头|领衔|督办|完成整改|已整改|上一?轮|上次|难点|重点问题|销号|立行立改|[这本该此](?:方面|类)`)
 )
 
 // claim finds the stated count of problems: 细化分成24个具体问题, 3个方面12个问题. 带头领办问题5个 is not one.
@@ -375,7 +375,7 @@ func claimScore(s string, m []int) (score, n int) {
 	if claimFor.MatchString(lastRunes(clause, 40) + whole) {
 		score++
 	}
-	if strings.Contains(whole, "具体") {
+	if strings.Contains(lastRunes(clause, 3)+whole, "具体") {
 		score += 2
 	}
 	if strings.Contains(lastRunes(clause, 8), "方面") || strings.Contains(lastRunes(clause, 4), "类") {
