@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -94,7 +95,7 @@ func TestPlaces(t *testing.T) {
 		}
 		d := extract.Extract(text(string(a.Files[0].Data)), "")
 		for _, p := range d.Problems {
-			if !strings.Contains(flat(d.Text.Slice(p.At)), flat(p.Text)) {
+			if place := flat(d.Text.Slice(p.At)); !strings.Contains(place, flat(p.Title)) || !inOrder(flat(p.Text), place) {
 				t.Errorf("%s: problem %d: %q is not in its place %q", f, p.Number, p.Text, d.Text.Slice(p.At))
 			}
 			for _, m := range p.Measures {
@@ -104,6 +105,19 @@ func TestPlaces(t *testing.T) {
 			}
 		}
 	}
+}
+
+// inOrder reports whether the runes of a stand in b in order: markers and brackets between them are not part of a statement.
+func inOrder(a, b string) bool {
+	rest := []rune(b)
+	for _, r := range a {
+		i := slices.Index(rest, r)
+		if i < 0 {
+			return false
+		}
+		rest = rest[i+1:]
+	}
+	return true
 }
 
 func flat(s string) string { return strings.Join(strings.Fields(s), "") }
