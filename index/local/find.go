@@ -58,8 +58,8 @@ func (s searcher) gather(ctx context.Context, f *finding) error {
 		w.args = append([]any{match(s.terms)}, w.args...)
 	}
 	return s.rows(ctx, `SELECT p.id, p.doc, p.class FROM `+from+w.String(), w.args, func(rows *sql.Rows) error {
-		var problem, doc, class int64
-		if err := rows.Scan(&problem, &doc, &class); err != nil {
+		var problem, doc, c int64
+		if err := rows.Scan(&problem, &doc, &c); err != nil {
 			return err
 		}
 		d := f.docs[doc]
@@ -68,7 +68,7 @@ func (s searcher) gather(ctx context.Context, f *finding) error {
 			f.docs[doc] = d
 		}
 		d.found++
-		f.classes[class]++
+		f.classes[c]++
 		f.problems = append(f.problems, found{problem: problem, doc: d})
 		return nil
 	})
@@ -88,10 +88,12 @@ func (s searcher) describe(ctx context.Context, f *finding) error {
 		[]any{string(list)}, func(rows *sql.Rows) error {
 			var key int64
 			var d source
-			err := rows.Scan(&key, &d.id, &d.unit, &d.round, &d.year, &d.kind)
+			if err := rows.Scan(&key, &d.id, &d.unit, &d.round, &d.year, &d.kind); err != nil {
+				return err
+			}
 			d.found = f.docs[key].found
 			*f.docs[key] = d
-			return err
+			return nil
 		})
 	if err != nil {
 		return err

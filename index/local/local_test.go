@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -37,6 +36,9 @@ func TestSuite(t *testing.T) {
 			e, err := local.Open(context.Background(), path)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if _, err := os.Stat(path); err != nil {
+				t.Fatalf("the file is elsewhere: %v", err)
 			}
 			return e
 		}
@@ -165,11 +167,12 @@ func putUntilKilled(path string) {
 	}
 }
 
-// TestKilled kills a process for real while it puts documents. What it acknowledged is there, and nothing is there in part.
+// TestKilled kills a process for real while it puts documents, each time at another moment. What it acknowledged is there, and
+// nothing is there in part.
 func TestKilled(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "index.db")
-	for round := range 3 {
-		acknowledged := putAndKill(t, path)
+	for round := range 5 {
+		acknowledged := putAndKill(t, path, 3+8*round, time.Duration(round)*3*time.Millisecond)
 		e, err := local.Open(t.Context(), path)
 		if err != nil {
 			t.Fatal(err)
@@ -181,14 +184,19 @@ func TestKilled(t *testing.T) {
 			}
 		}
 		whole(t, e)
-		e.Close()
+		if err := e.Close(); err != nil {
+			t.Fatal(err)
+		}
 		integrity(t, path)
 	}
 }
 
-func putAndKill(t *testing.T, path string) []string {
+// putAndKill kills the child some time after it has acknowledged n documents, and returns all that it acknowledged.
+func putAndKill(t *testing.T, path string, n int, after time.Duration) []string {
+	t.Helper()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), putForever+"="+path)
+	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -196,14 +204,14 @@ func putAndKill(t *testing.T, path string) []string {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	time.AfterFunc(400*time.Millisecond, func() { cmd.Process.Kill() })
 	var ids []string
 	for s := bufio.NewScanner(out); s.Scan(); {
-		ids = append(ids, strings.TrimSpace(s.Text()))
+		if ids = append(ids, s.Text()); len(ids) == n {
+			time.AfterFunc(after, func() { cmd.Process.Kill() })
+		}
 	}
-	cmd.Wait()
-	if len(ids) == 0 {
-		t.Fatal("the child was killed before it put anything")
+	if err := cmd.Wait(); len(ids) < n {
+		t.Fatalf("the child ended by itself: %v", err)
 	}
 	return ids
 }
