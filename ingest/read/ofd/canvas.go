@@ -21,11 +21,11 @@ type (
 	}
 	// blockXML is a layer or a PageBlock. The order of its objects among one another says nothing: place does.
 	blockXML struct {
-		Texts      []textXML  `xml:"TextObject"`
-		Paths      []pathXML  `xml:"PathObject"`
-		Images     []struct{} `xml:"ImageObject"`
-		Composites []struct{} `xml:"CompositeObject"`
-		Blocks     []blockXML `xml:"PageBlock"`
+		Texts      []textXML      `xml:"TextObject"`
+		Paths      []pathXML      `xml:"PathObject"`
+		Images     []struct{}     `xml:"ImageObject"`
+		Composites []compositeXML `xml:"CompositeObject"`
+		Blocks     []blockXML     `xml:"PageBlock"`
 	}
 	objectXML struct {
 		Boundary string `xml:"Boundary,attr"`
@@ -50,6 +50,10 @@ type (
 		DeltaY string  `xml:"DeltaY,attr"`
 		Text   string  `xml:",chardata"`
 	}
+	compositeXML struct {
+		objectXML
+		Unit string `xml:"ResourceID,attr"`
+	}
 	pathXML struct {
 		objectXML
 		Data string `xml:"AbbreviatedData"`
@@ -59,8 +63,10 @@ type (
 // canvas is a page while its objects are drawn.
 type canvas struct {
 	page  layout.Page
-	fonts map[string]layout.Font
-	parts int // segments of paths so far
+	doc   *document
+	to    matrix // from where objects are being drawn to the page, in points
+	depth int    // composite objects within each other
+	parts int    // segments of paths and composite objects so far
 }
 
 func (c *canvas) draw(blocks []blockXML) {
@@ -75,18 +81,39 @@ func (c *canvas) draw(blocks []blockXML) {
 				c.path(p)
 			}
 		}
-		c.page.Images = c.page.Images || len(b.Images)+len(b.Composites) > 0
+		for _, o := range b.Composites {
+			if o.shown() {
+				c.composite(o)
+			}
+		}
+		c.page.Images = c.page.Images || len(b.Images) > 0
 		c.draw(b.Blocks)
 	}
+}
+
+// maxDepth is how far composite objects are followed: no maker nests them deeper, and one may contain itself.
+const maxDepth = 8
+
+// composite draws a unit of the resources in the object's place (§13).
+func (c *canvas) composite(o compositeXML) {
+	if c.parts++; c.parts > maxParts || c.depth == maxDepth || len(c.page.Glyphs) > c.doc.most {
+		return
+	}
+	outer := c.to
+	c.to = o.matrix().then(outer)
+	c.depth++
+	c.draw(c.doc.units[o.Unit])
+	c.depth--
+	c.to = outer
 }
 
 func (o objectXML) shown() bool { return o.Visible == "" || truth(o.Visible) }
 
 // text sets the characters of a text object.
 func (c *canvas) text(t textXML) {
-	font := c.fonts[t.Font]
+	font := c.doc.fonts[t.Font]
 	s := setting{
-		to:   t.matrix(),
+		to:   t.matrix().then(c.to),
 		size: number(t.Size),
 		wide: 1,
 		turn: number(t.Direction) * math.Pi / 180,

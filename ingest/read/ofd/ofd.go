@@ -56,6 +56,11 @@ type (
 	}
 	resourcesXML struct {
 		Fonts []fontXML `xml:"Fonts>Font"`
+		Units []unitXML `xml:"CompositeGraphicUnits>CompositeGraphicUnit"`
+	}
+	unitXML struct {
+		ID      string     `xml:"ID,attr"`
+		Content []blockXML `xml:"Content"`
 	}
 	fontXML struct {
 		ID     string `xml:"ID,attr"`
@@ -72,6 +77,8 @@ type document struct {
 	area      areaXML
 	templates map[string]string // ID to location
 	fonts     map[string]layout.Font
+	units     map[string][]blockXML // what composite objects draw
+	most      int                   // glyphs on one page
 }
 
 // pages reads the pages of all documents in the file.
@@ -81,9 +88,9 @@ func (a *archive) pages(lim read.Limits) ([]layout.Page, error) {
 		return nil, fmt.Errorf("read the entry: %w", damagedIfMissing(err))
 	}
 	var pages []layout.Page
-	glyphs := 0
+	glyphs, most := 0, lim.Inflated/bytesPerGlyph
 	for _, root := range entry.Roots {
-		d, refs, err := a.document(root)
+		d, refs, err := a.document(root, most)
 		if err != nil {
 			return nil, fmt.Errorf("read the document %q: %w", root, damagedIfMissing(err))
 		}
@@ -95,7 +102,7 @@ func (a *archive) pages(lim read.Limits) ([]layout.Page, error) {
 			if err != nil {
 				return nil, fmt.Errorf("read page %d: %w", i+1, err)
 			}
-			if glyphs += len(p.Glyphs); int64(glyphs) > lim.Inflated/bytesPerGlyph {
+			if glyphs += len(p.Glyphs); int64(glyphs) > most {
 				return nil, fmt.Errorf("%w: %d characters", read.ErrTooLarge, glyphs)
 			}
 			pages = append(pages, p)
@@ -114,26 +121,27 @@ func damagedIfMissing(err error) error {
 	return err
 }
 
-func (a *archive) document(root string) (*document, []pageRef, error) {
+func (a *archive) document(root string, most int64) (*document, []pageRef, error) {
 	name := a.find("", root)
 	var x documentXML
 	if err := a.decode(name, &x); err != nil {
 		return nil, nil, err
 	}
-	d := &document{archive: a, root: name, area: x.Area, templates: map[string]string{}, fonts: map[string]layout.Font{}}
+	d := &document{archive: a, root: name, area: x.Area, most: int(most), templates: map[string]string{},
+		fonts: map[string]layout.Font{}, units: map[string][]blockXML{}}
 	for _, t := range x.Templates {
 		d.templates[t.ID] = t.Loc
 	}
 	for _, loc := range append(x.Public, x.Own...) {
-		if err := d.readFonts(loc); err != nil {
+		if err := d.readResources(loc); err != nil {
 			return nil, nil, fmt.Errorf("read the resources: %w", err)
 		}
 	}
 	return d, x.Pages, nil
 }
 
-// readFonts notes the fonts of one resource part. They only tell what is bold: a file without them is read all the same.
-func (d *document) readFonts(loc string) error {
+// readResources notes the fonts and composite units of one resource part. A file without the part is read all the same.
+func (d *document) readResources(loc string) error {
 	var x resourcesXML
 	err := d.archive.decode(d.archive.find(d.root, loc), &x)
 	if err != nil && !errors.Is(err, errNoPart) && !errors.Is(err, read.ErrDamaged) {
@@ -143,6 +151,9 @@ func (d *document) readFonts(loc string) error {
 		font := layout.FontNamed(f.Name + " " + f.Family)
 		font.Bold = font.Bold || truth(f.Bold)
 		d.fonts[f.ID] = font
+	}
+	for _, u := range x.Units {
+		d.units[u.ID] = u.Content
 	}
 	return nil
 }
@@ -161,7 +172,7 @@ func (d *document) page(ref pageRef) (layout.Page, error) {
 	if area == "" {
 		area = d.area.Physical
 	}
-	c := canvas{fonts: d.fonts}
+	c := canvas{doc: d, to: matrix{a: points, d: points}}
 	c.page.Area = rectangle(area)
 	for _, t := range x.Templates {
 		var below pageXML

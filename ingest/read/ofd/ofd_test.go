@@ -191,6 +191,21 @@ func TestBomb(t *testing.T) {
 	}
 }
 
+// TestComposites has a composite object that draws itself fifty times, each of which does so again.
+func TestComposites(t *testing.T) {
+	self := `<CompositeObject ResourceID="9"/>`
+	data := build(t, "-- Doc_0/PublicRes.xml --\n<Res><CompositeGraphicUnits><CompositeGraphicUnit ID=\"9\"><Content>"+strings.Repeat(self, 50)+
+		"</Content></CompositeGraphicUnit></CompositeGraphicUnits></Res>\n-- page 1 --\n@ 30 40 5 1 正文\n<Layer>"+self+"</Layer>\n")
+	begun := time.Now()
+	text, err := Read(t.Context(), bytes.NewReader(data), int64(len(data)), read.Limits{})
+	if err != nil || text.Body != "正文" {
+		t.Errorf("%q, %v", text.Body, err)
+	}
+	if took := time.Since(begun); took > 2*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
 // TestCharset reads a page in the charset of old Chinese programs.
 func TestCharset(t *testing.T) {
 	page, err := simplifiedchinese.GB18030.NewEncoder().String(`<?xml version="1.0" encoding="GB18030"?>` + content("@ 30 40 5 1 正文\n"))

@@ -12,7 +12,7 @@ type matrix struct{ a, b, c, d, e, f float64 }
 
 const points = 72 / 25.4 // in a millimetre, the unit of OFD
 
-// matrix leads from the object's coordinates to the page's, in points.
+// matrix leads from the object's coordinates to those in which it is drawn.
 func (o objectXML) matrix() matrix {
 	m := matrix{a: 1, d: 1}
 	if v := numbers(o.CTM); len(v) == 6 {
@@ -21,7 +21,7 @@ func (o objectXML) matrix() matrix {
 	if v := numbers(o.Boundary); len(v) == 4 {
 		m.e, m.f = m.e+v[0], m.f+v[1]
 	}
-	return m.then(matrix{a: points, d: points})
+	return m
 }
 
 // then applies m first, then n.
@@ -68,7 +68,7 @@ const maxParts = 20_000
 // path takes the straight parts of a path as rules, and a filled area as thin as one. Anything else is a picture, or
 // letters that were drawn.
 func (c *canvas) path(p pathXML) {
-	lines, curved := outline(p.Data, p.matrix(), maxParts-c.parts)
+	lines, curved := outline(p.Data, p.matrix().then(c.to), maxParts-c.parts)
 	stroked := p.Stroke == "" || truth(p.Stroke)
 	if !stroked && !truth(p.Fill) {
 		return // it draws nothing
