@@ -9,7 +9,7 @@ import (
 	"huitoukan/ingest/read/layout"
 )
 
-// The content of a page or template (GB/T 33190 §7.7, §8, §11).
+// The content of a page or template (GB/T 33190 §7.7, §8.5, §9.1, §11).
 type (
 	pageXML struct {
 		Area      areaXML       `xml:"Area"`

@@ -34,7 +34,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, lim read.Limits) (reco
 	return text, nil
 }
 
-// The parts as far as they are read (GB/T 33190 §7.4 to §7.8). Names are matched without their namespace, which some
+// The parts as far as they are read (GB/T 33190 §7.4 to §7.9). Names are matched without their namespace, which some
 // makers write otherwise.
 type (
 	entryXML struct {

@@ -7,7 +7,7 @@ import (
 	"huitoukan/ingest/read/layout"
 )
 
-// matrix maps x, y to ax+cy+e, bx+dy+f (GB/T 33190 §8.3); y points downwards.
+// matrix maps x, y to ax+cy+e, bx+dy+f (GB/T 33190 §8.5, CTM); y points downwards.
 type matrix struct{ a, b, c, d, e, f float64 }
 
 const points = 72 / 25.4 // in a millimetre, the unit of OFD
@@ -92,7 +92,7 @@ func (c *canvas) rule(ps [][2]float64) {
 	}
 }
 
-// operands is how many numbers stand behind each sign of a path (GB/T 33190 §9.3, table 36); the last two are a place.
+// operands is how many numbers stand behind each sign of a path (GB/T 33190 §9.1, table 36); the last two are a place.
 var operands = map[string]int{"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
 // outline is the path's corners, one slice a part that is drawn straight and without lifting the pen.
