@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"huitoukan/internal/han"
 	"huitoukan/record"
@@ -134,8 +135,12 @@ func shared(a, b []rune) []string {
 	if n < 2 {
 		return nil
 	}
+	around := slices.Concat(shared(a[:i], b[:j]), shared(a[i+n:], b[j+n:]))
 	words := strings.TrimFunc(string(a[i:i+n]), unicode.IsDigit) // a figure cut in two says nothing
-	return slices.Concat([]string{words}, shared(a[:i], b[:j]), shared(a[i+n:], b[j+n:]))
+	if utf8.RuneCountInString(words) < 2 {
+		return around
+	}
+	return slices.Concat([]string{words}, around)
 }
 
 // longest is the longest stretch that a and b share: where it begins in each, and its length.
