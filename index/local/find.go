@@ -111,7 +111,7 @@ func (s searcher) describe(ctx context.Context, f *finding) error {
 const ranked = 2_000
 
 // score weighs what was found, a title four times a text. What a quarter of all problems hold tells little of any of them, and
-// BM25 takes four times as long over it as the walk itself: such a list comes newest first.
+// BM25 takes three times as long over it as the walk itself: such a list comes newest first.
 func (s searcher) score(ctx context.Context, f *finding) error {
 	if len(s.terms) == 0 || len(f.problems) == 0 {
 		return nil
