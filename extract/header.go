@@ -185,23 +185,24 @@ func firstOf(texts []string, read func(string) string) string {
 // bodyIn finds the team's name in s. The committee before it belongs to the name as far as it is one:
 // 在六届市委第五轮巡察中，市委第三巡察组.
 func bodyIn(s string) string {
-	for _, m := range bodyPattern.FindAllStringIndex(s, -1) {
-		name := s[m[0]:m[1]]
-		locs := committee.FindAllStringIndex(name, -1)
-		if locs == nil {
-			return name
-		}
-		last := locs[len(locs)-1]
-		before := s[:m[0]+last[0]]
-		if strings.HasSuffix(name[:last[1]], "中央") || clauseStart(before) {
-			return s[m[0]+last[0] : m[1]]
-		}
-		if full := placeName.FindString(before); full != "" && clauseStart(strings.TrimSuffix(before, full)) {
-			return full + s[m[0]+last[0]:m[1]]
-		}
-		return s[m[0]+last[0] : m[1]]
+	m := bodyPattern.FindStringIndex(s)
+	if m == nil {
+		return ""
 	}
-	return ""
+	name := s[m[0]:m[1]]
+	locs := committee.FindAllStringIndex(name, -1)
+	if locs == nil {
+		return name
+	}
+	last := locs[len(locs)-1]
+	before, name := s[:m[0]+last[0]], s[m[0]+last[0]:m[1]]
+	if strings.HasPrefix(name, "中央") || clauseStart(before) {
+		return name
+	}
+	if place := placeName.FindString(before); place != "" && clauseStart(strings.TrimSuffix(before, place)) {
+		return place + name
+	}
+	return name
 }
 
 // placeName is a place before 市委 or 区委 that is part of the committee's name: 澜江(市委).
