@@ -72,7 +72,26 @@ func loadSettings(data string, environ []string) (settings, string, error) {
 	if err != nil {
 		return settings{}, "", err
 	}
-	return s.under(env).under(settings{}), data, nil
+	s = s.under(env).under(settings{})
+	return s, data, s.check()
+}
+
+// largest is a number that no machine reaches in any unit: 1 PiB in MiB, 34 years in seconds.
+const largest = 1 << 30
+
+// check refuses numbers that cannot be meant: with less than one worker, say, all would wait for ever.
+func (s settings) check() error {
+	numbers := map[string]int64{
+		"workers": int64(s.Workers), "limits.size_mib": s.Limits.Size, "limits.inflated_mib": s.Limits.Inflated,
+		"limits.pages": int64(s.Limits.Pages), "limits.depth": int64(s.Limits.Depth),
+		"limits.seconds": int64(s.Limits.Seconds), "limits.memory_mib": s.Limits.Memory,
+	}
+	for _, name := range keys(numbers) {
+		if n := numbers[name]; n < 0 || n > largest {
+			return usage("设置 %s 不能是 %d。提示：写 0 或不写就是默认值，最大 %d。", name, n, largest)
+		}
+	}
+	return nil
 }
 
 // under lays what over sets over s, and the defaults under both.
