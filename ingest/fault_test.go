@@ -275,6 +275,12 @@ func TestTakeAround(t *testing.T) {
 	equal(t, "results", take(t, in, around), []string{"甲.txt indexed"})
 	equal(t, "again", take(t, in, around), []string{"甲.txt duplicate"})
 	equal(t, "named", take(t, in, filepath.Join(around, "~$甲.docx")), []string{"~$甲.docx rejected passed_over"})
+	link := filepath.Join(t.TempDir(), "链接.txt")
+	if err := os.Symlink(filepath.Join(around, "甲.txt"), link); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "link that is named", take(t, in, link), []string{"链接.txt duplicate"})
+	equal(t, "no file", take(t, in, os.DevNull), []string{filepath.Base(os.DevNull) + " rejected unknown_format"})
 }
 
 // TestClosedFolder takes what it can reach beside a folder that it may not look into.

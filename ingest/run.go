@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"huitoukan/index"
+	"huitoukan/ingest/read"
 	"huitoukan/record"
 )
 
@@ -173,8 +174,8 @@ func (in *Ingester) takePath(ctx context.Context, path string, p *pool) {
 	if abs, err := filepath.Abs(path); err == nil {
 		own = filepath.Base(abs) // of . too
 	}
-	if passedOver(own) && !isDir(path) {
-		p.tell(in.refused(path, errPassedOver))
+	if err := takeable(path, own); err != nil {
+		p.tell(in.refused(path, err))
 		return
 	}
 	files, err := filesIn(real(path)) // a link that was named is meant
@@ -201,9 +202,20 @@ func (in *Ingester) takePath(ctx context.Context, path string, p *pool) {
 	}
 }
 
-func isDir(path string) bool {
+// takeable says why what was named by itself, rather than found in a folder, is not taken; there it would be passed over.
+func takeable(path, name string) error {
 	st, err := os.Stat(path)
-	return err == nil && st.IsDir()
+	switch {
+	case err != nil:
+		return err
+	case st.IsDir():
+		return nil
+	case passedOver(name):
+		return errPassedOver
+	case !st.Mode().IsRegular():
+		return read.ErrFormat
+	}
+	return nil
 }
 
 // refused is the result of a path that did not come as far as a claim.

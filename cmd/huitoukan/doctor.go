@@ -34,6 +34,7 @@ func (a *app) doctor(ctx context.Context) error {
 	failed := false
 	for _, c := range []check{
 		{"数据文件夹", true, a.writable, "换一个能写的文件夹（--data），或修改文件夹权限。"},
+		{"磁盘空间", true, a.space, "清理磁盘，或把数据文件夹换到大一些的盘上（--data）。"},
 		{"索引", true, a.indexState, "版本不符时运行 huitoukan rebuild；打不开时检查磁盘空间和权限。"},
 		{"读取子进程", true, a.readSample, "重新下载或编译程序；杀毒软件可能拦住了它，请加入信任。"},
 		{"扫描识别 tesseract", false, tesseract, "可选。Debian、麒麟、统信：apt install tesseract-ocr tesseract-ocr-chi-sim；Windows：装 Tesseract 并勾选简体中文。"},
@@ -70,6 +71,21 @@ func (a *app) writable(context.Context) (string, error) {
 		return "", err
 	}
 	return abs, errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+const scarce = 1 << 30 // bytes: an inbox of scanned files fills that in a day
+
+// space tells how much of the disk is free where the data lie.
+func (a *app) space(context.Context) (string, error) {
+	free, err := freeBytes(a.data)
+	if err != nil {
+		return "", err
+	}
+	told := fmt.Sprintf("剩余 %.1f GiB", float64(free)/(1<<30))
+	if free < scarce {
+		return "", errors.New(told)
+	}
+	return told, nil
 }
 
 func (a *app) indexState(ctx context.Context) (string, error) {

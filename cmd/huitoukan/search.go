@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,6 +23,12 @@ func (a *app) searchCommand() *cobra.Command {
 		Args:    needs(0, -1, ""),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			q.Text, q.Status, q.Kind = strings.Join(args, " "), record.Status(status), record.Kind(kind)
+			if q.Limit < 1 {
+				return usage("--limit 至少是 1。")
+			}
+			if err := errors.Join(oneOf("status", q.Status, statuses), oneOf("kind", q.Kind, kinds)); err != nil {
+				return err
+			}
 			return a.search(cmd, q, asJSON)
 		},
 	}
@@ -34,6 +42,23 @@ func (a *app) searchCommand() *cobra.Command {
 	f.IntVar(&q.Limit, "limit", 20, "最多列出几条")
 	f.BoolVar(&asJSON, "json", false, "输出 JSON")
 	return cmd
+}
+
+var (
+	statuses = []record.Status{record.Completed, record.MostlyCompleted, record.Ongoing, record.LongTerm, record.NotStarted}
+	kinds    = []record.Kind{record.Feedback, record.Plan, record.Ledger, record.Progress, record.Other}
+)
+
+// oneOf refuses a flag's value that nothing can have, since a search for it would find nothing without a word.
+func oneOf[S ~string](flag string, value S, known []S) error {
+	if value == "" || slices.Contains(known, value) {
+		return nil
+	}
+	var names []string
+	for _, k := range known {
+		names = append(names, string(k))
+	}
+	return usage("--%s 没有这个值：%s。提示：最接近的是 %s；可用 %s。", flag, value, nearest(string(value), names), strings.Join(names, "、"))
 }
 
 func (a *app) search(cmd *cobra.Command, q index.Query, asJSON bool) error {

@@ -54,8 +54,13 @@ func (a *app) serve(ctx context.Context) (err error) {
 	}
 	server := a.server(engine, log)
 	fmt.Fprintf(a.stdout, "网页：http://%s\n收件箱：%s\n按 Ctrl-C 停止。\n", listener.Addr(), a.folders.Inbox)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
+	go func() {
+		served <- server.Serve(listener)
+		stop() // without pages nobody would see what is taken in
+	}()
 	taken := in.Serve(ctx) // the pages answer as long as files are in hand
 	shut, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
