@@ -95,3 +95,18 @@ func TestJournal(t *testing.T) {
 		}
 	}
 }
+
+// TestStatusWithoutInbox tells of the rest where the inbox is not there: serve was given another one.
+func TestStatusWithoutInbox(t *testing.T) {
+	in, e := open(t, t.TempDir())
+	defer e.Close()
+	defer in.Close()
+	take(t, in, drop(t, "甲.txt", notice("青岚区教育局", "理论学习不深入。")), drop(t, "空.txt", ""))
+	if err := os.Remove(in.folders.Inbox); err != nil {
+		t.Fatal(err)
+	}
+	s, err := in.folders.Status()
+	if err != nil || len(s.Waiting) != 0 || s.Archived != 1 || len(s.Aside) != 1 {
+		t.Errorf("status %+v, %v", s, err)
+	}
+}

@@ -1,7 +1,9 @@
 package ingest
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -18,7 +20,8 @@ type Status struct {
 func (f Folders) Status() (Status, error) {
 	s := Status{Waiting: []string{}, Working: []string{}, Aside: []Aside{}}
 	waiting, err := filesIn(f.Inbox)
-	if err != nil && waiting == nil { // a folder that is closed to us does not hide the others
+	// a folder that is closed to us does not hide the others, and an inbox that serve was told of elsewhere is none here
+	if err != nil && waiting == nil && !errors.Is(err, fs.ErrNotExist) {
 		return s, fmt.Errorf("look at inbox: %w", err)
 	}
 	for _, w := range waiting {
