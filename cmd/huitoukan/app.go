@@ -19,6 +19,7 @@ import (
 	"huitoukan/ingest"
 	"huitoukan/ingest/read"
 	"huitoukan/ingest/read/sandbox"
+	"huitoukan/internal/atomicfile"
 	"huitoukan/record"
 )
 
@@ -102,11 +103,25 @@ func (a *app) openIndex(ctx context.Context, create bool) (store, error) {
 	if ok, err := lock.TryRLockContext(ctx, lockWait); err != nil || !ok {
 		return store{}, fmt.Errorf("lock index: %w: %w", index.ErrUnavailable, err)
 	}
-	e, err := local.Open(ctx, a.folders.Index())
+	e, err := a.openAlone(ctx)
 	if err != nil {
 		return store{}, errors.Join(err, lock.Unlock())
 	}
 	return store{e, lock}, nil
+}
+
+// openAlone opens the index while no other process does: of two that make it at once, SQLite tells one that it is locked, and
+// does not let it wait.
+func (a *app) openAlone(ctx context.Context) (*local.Engine, error) {
+	if err := atomicfile.MkdirAll(a.folders.Locks); err != nil { // a backup may have left empty folders out
+		return nil, fmt.Errorf("lock index: %w: %w", index.ErrUnavailable, err)
+	}
+	lock := flock.New(filepath.Join(a.folders.Locks, "open"))
+	if ok, err := lock.TryLockContext(ctx, lockWait/10); err != nil || !ok {
+		return nil, fmt.Errorf("lock index: %w: %w", index.ErrUnavailable, err)
+	}
+	defer lock.Unlock()
+	return local.Open(ctx, a.folders.Index())
 }
 
 func (a *app) indexLock() string { return filepath.Join(a.data, "index.lock") }
