@@ -229,3 +229,14 @@ func (s sets) union(i, j int) {
 	i, j = s.find(i), s.find(j)
 	s[max(i, j)] = min(i, j)
 }
+
+// Cells are the fields of the tables that the rules draw, in reading order: a reader of pictures looks into each by itself.
+func Cells(rules []Rule) []Box {
+	var out []Box
+	for _, g := range grids(rules) {
+		for _, c := range g.cells {
+			out = append(out, Box{g.xs[c.col], g.ys[c.row], g.xs[c.col+c.colSpan], g.ys[c.row+c.rowSpan]})
+		}
+	}
+	return out
+}

@@ -125,6 +125,20 @@ func sizes(ls []textLine) []float64 {
 	return out
 }
 
+// usualOf is the size that most characters have.
+func usualOf(ls []textLine, size []float64) float64 {
+	count := map[float64]int{}
+	best := 0.0
+	for i, l := range ls {
+		_, by := l.size()
+		count[size[i]] += by
+		if n := count[size[i]]; n > count[best] || n == count[best] && size[i] < best {
+			best = size[i]
+		}
+	}
+	return best
+}
+
 // glyphs are the line's characters as the composer takes them, in points, all on one level.
 func (l textLine) glyphs(size, dpi float64) []layout.Glyph {
 	cs := punctuated(l.characters())
@@ -150,8 +164,7 @@ func (l textLine) glyphs(size, dpi float64) []layout.Glyph {
 // font size beside brackets and stops.
 func advance(cs []character, size float64) {
 	for i := 1; i < len(cs); i++ {
-		a, b := &cs[i-1], &cs[i]
-		if (width(a.r) == 1 || width(b.r) == 1) && b.x0-a.x1 < 1.3*size {
+		if a, b := &cs[i-1], &cs[i]; b.x0-a.x1 < space(a.r, b.r)*size {
 			a.x1 = b.x0
 		}
 	}
@@ -164,13 +177,19 @@ func advance(cs []character, size float64) {
 	}
 }
 
+// space is how wide, in font sizes, a space between two characters is that somebody set; tesseract's boxes leave gaps where
+// there is none, most of all about digits and marks.
+func space(a, b rune) float64 {
+	switch {
+	case unicode.IsLetter(a) && width(a) < 1 && unicode.IsLetter(b) && width(b) < 1:
+		return 0
+	case width(a) == 1 && width(b) == 1:
+		return 1.3
+	case width(a) == 1 || width(b) == 1:
+		return 3
+	}
+	return 0.5
+}
+
 // leastSure keeps a character that tesseract guessed apart from one that the file itself names, which is 0.
 const leastSure = 0.001
-
-// usualSize is that of 三号, in points, which official papers are set in.
-const usualSize = 16.0
-
-// textSize is the font size of most text on the page, in pixels, told by the height of its rows of ink.
-func textSize(b *bitmap, dpi float64) float64 {
-	return usualSize * dpi / 72
-}

@@ -5,6 +5,7 @@ import "image"
 // bitmap says of each pixel whether it is ink.
 type bitmap struct {
 	w, h int
+	dpi  float64
 	ink  []bool // row by row
 }
 
@@ -18,7 +19,7 @@ const (
 // inkOf compares each pixel with the mean of the square around it.
 func inkOf(img *image.Gray, dpi float64) *bitmap {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
-	b := &bitmap{w: w, h: h, ink: make([]bool, w*h)}
+	b := &bitmap{w: w, h: h, dpi: dpi, ink: make([]bool, w*h)}
 	sums := integral(img)
 	reach := int(inkReach * dpi)
 	for y := range h {

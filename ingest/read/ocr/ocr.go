@@ -2,8 +2,8 @@
 // tables go out, as package layout composes them.
 //
 // Tesseract with simplified Chinese does the reading, in a process of its own. What it needs is made here: the page is
-// turned until its lines are level, drawn lines are taken out, and letters are brought to the size that it reads best.
-// Nothing is done about handwriting, stamps across text or pages that lie on their side.
+// turned until its lines are level, drawn lines are taken out, table cells are put below each other, and letters are brought
+// to the size that it reads best. Nothing is done about handwriting, stamps across text or pages that lie on their side.
 package ocr
 
 import (
@@ -14,36 +14,23 @@ import (
 	"huitoukan/ingest/read/layout"
 )
 
-// bestSize is the font size in pixels at which chi_sim makes the fewest mistakes (docs/decisions/0006-ocr.md).
-const bestSize = 30.0
-
-// page is one picture on its way.
-type page struct {
-	tesseract string
-	img       *image.Gray
-	dpi       float64
-	size      float64 // of most text, in pixels
-}
-
-// Page reads a picture with dpi pixels an inch; img is changed. Where there is no tesseract, or none with simplified Chinese, the error
-// is read.ErrNoTextLayer; read.ErrTimeout and read.ErrCrashed are what became of it.
+// Page reads a picture with dpi pixels an inch; img is changed. Where there is no tesseract, or none with simplified
+// Chinese, the error is read.ErrNoTextLayer; what may become of tesseract itself is read.ErrTimeout and read.ErrCrashed.
 func Page(ctx context.Context, img *image.Gray, dpi float64) (layout.Page, error) {
 	path, err := program(ctx)
 	if err != nil {
 		return layout.Page{}, fmt.Errorf("ocr: %w", err)
 	}
-	p := page{tesseract: path, img: img, dpi: dpi}
-	b := inkOf(p.img, dpi)
-	if angle := skew(b, dpi); angle < -skewLeast || angle > skewLeast {
-		p.img = straightened(p.img, angle)
-		b = inkOf(p.img, dpi)
-	}
+	p := straight(img, dpi)
+	p.tesseract = path
 	pt := 72 / dpi
 	out := layout.Page{Area: layout.Box{X1: float64(img.Rect.Dx()) * pt, Y1: float64(img.Rect.Dy()) * pt}}
-	for _, r := range rules(p.img, b, dpi) {
+	for _, r := range rules(p.img, p.ink, dpi) {
 		out.AddRule(layout.Box{X0: r.X0 * pt, Y0: r.Y0 * pt, X1: r.X1 * pt, Y1: r.Y1 * pt})
 	}
-	p.size = textSize(b, dpi)
+	for _, c := range layout.Cells(out.Rules) {
+		p.cells = append(p.cells, image.Rect(int(c.X0/pt)+1, int(c.Y0/pt)+1, int(c.X1/pt), int(c.Y1/pt)))
+	}
 	lines, err := p.read(ctx)
 	if err != nil {
 		return layout.Page{}, fmt.Errorf("ocr: %w", err)
@@ -55,14 +42,141 @@ func Page(ctx context.Context, img *image.Gray, dpi float64) (layout.Page, error
 	return out, nil
 }
 
+// page is one picture on its way.
+type page struct {
+	tesseract string // path of the program
+	img       *image.Gray
+	ink       *bitmap
+	dpi       float64
+	cells     []image.Rectangle // of tables
+}
+
+// straight is the picture with its lines level.
+func straight(img *image.Gray, dpi float64) *page {
+	p := &page{img: img, ink: inkOf(img, dpi), dpi: dpi}
+	if angle := skew(p.ink, dpi); angle < -skewLeast || angle > skewLeast {
+		p.img = straightened(img, angle)
+		p.ink = inkOf(p.img, dpi)
+	}
+	return p
+}
+
 // read is the lines of the page, boxes in its pixels.
 func (p *page) read(ctx context.Context) ([]textLine, error) {
-	factor := bestSize / p.size
-	small := scaled(p.img, p.img.Rect, factor)
-	tsv, err := recognise(ctx, p.tesseract, small, p.dpi*factor, modeColumn)
+	lines, err := p.readCells(ctx)
 	if err != nil {
 		return nil, err
 	}
-	lines := parse(tsv, func(x, y float64) (float64, float64) { return x / factor, y / factor })
-	return lines, p.again(ctx, lines)
+	rest, err := p.readRest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lines = append(lines, rest...)
+	return lines, p.readAgain(ctx, lines)
+}
+
+// readCells reads what stands in tables: over the whole width tesseract would run the cells of a row into one line.
+func (p *page) readCells(ctx context.Context) ([]textLine, error) {
+	var heights []int
+	var filled []image.Rectangle
+	for _, c := range p.cells {
+		if rows := p.ink.textRows(c); len(rows) > 0 {
+			filled = append(filled, c)
+			heights = append(heights, rows...)
+		}
+	}
+	factor := bestSize / textSize(heights, p.dpi)
+	lines, missed, err := p.readEach(ctx, filled, factor)
+	if err != nil || len(missed) == 0 {
+		return lines, err
+	}
+	for _, r := range missed[:min(len(missed), missedMost)] {
+		alone, _, err := p.readEach(ctx, []image.Rectangle{r}, factor)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, alone...)
+	}
+	return lines, nil
+}
+
+// missedMost is how many cells of a page are read by themselves after nothing was read in them among the others: tesseract
+// passes over a lone digit in a column of sentences. Each costs a tenth of a second.
+const missedMost = 30
+
+// readEach reads parts of the page by themselves, and names those in which nothing was read.
+func (p *page) readEach(ctx context.Context, parts []image.Rectangle, factor float64) (lines []textLine, missed []image.Rectangle, err error) {
+	slots := make([]slot, len(parts))
+	for i, r := range parts {
+		slots[i] = slot{from: r, factor: factor}
+	}
+	err = p.readSlots(ctx, slots, func(i int, ls []textLine) {
+		lines = append(lines, ls...)
+		if len(ls) == 0 {
+			missed = append(missed, parts[i])
+		}
+	})
+	return lines, missed, err
+}
+
+// readRest reads what stands outside of tables.
+func (p *page) readRest(ctx context.Context) ([]textLine, error) {
+	img, ink := p.img, p.ink
+	if len(p.cells) > 0 {
+		img, ink = without(img, ink, p.cells)
+	}
+	rows := ink.textRows(img.Rect)
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	factor := bestSize / textSize(rows, p.dpi)
+	tsv, err := recognise(ctx, p.tesseract, scaled(img, img.Rect, factor), p.dpi*factor, modeColumn)
+	if err != nil {
+		return nil, err
+	}
+	return parse(tsv, func(x, y float64) (float64, float64) { return x / factor, y / factor }), nil
+}
+
+const (
+	againSure  = 0.6 // a line with a word less sure than this is read again
+	againLarge = 1.2 // so is one so many times larger than the text: titles come out worst at the text's scale
+	againMost  = 40  // lines
+)
+
+// readAgain reads weak lines and large ones a second time, each brought to the best size by itself, and keeps the surer
+// reading.
+func (p *page) readAgain(ctx context.Context, ls []textLine) error {
+	size := sizes(ls)
+	usual := usualOf(ls, size)
+	var slots []slot
+	var which []int
+	for i, l := range ls {
+		if len(slots) < againMost && (l.weak() || size[i] > againLarge*usual) {
+			factor := bestSize / size[i]
+			pad := int(4 / factor)
+			r := image.Rect(int(l.X0)-pad, int(l.Y0)-pad, int(l.X1)+pad, int(l.Y1)+pad)
+			slots = append(slots, slot{from: r.Intersect(p.img.Rect), factor: factor})
+			which = append(which, i)
+		}
+	}
+	return p.readSlots(ctx, slots, func(k int, again []textLine) {
+		if l := &ls[which[k]]; len(again) == 1 && again[0].sure() > l.sure() {
+			l.words = again[0].words
+		}
+	})
+}
+
+// readSlots has all slots read at once and hands on the lines of each.
+func (p *page) readSlots(ctx context.Context, slots []slot, take func(i int, ls []textLine)) error {
+	if len(slots) == 0 {
+		return nil
+	}
+	tsv, err := recognise(ctx, p.tesseract, stacked(p.img, slots), bestSize*72/usualSize, modeBlock)
+	if err != nil {
+		return err
+	}
+	for i, s := range slots {
+		take(i, s.lines(tsv))
+	}
+	return nil
 }

@@ -23,7 +23,35 @@ func punctuated(cs []character) []character {
 		}
 	}
 	paired(cs)
+	dashed(cs)
 	return numbered(cs)
+}
+
+// pageNumber is — 3 — with whatever tesseract makes of it: 一3一, =3-, 一二一.
+var pageNumber = regexp.MustCompile(`^[—–―一\-－_=~]{1,2}([\d二三四五六七八九十工lI|]|\d{2,4})[—–―一\-－_=~]{1,2}$`)
+
+// dashed writes a page number as GB/T 9704 §7.5 has it, so that it is known for one; which number it is nobody asks.
+func dashed(cs []character) {
+	if !pageNumber.MatchString(text(cs)) {
+		return
+	}
+	for i, c := range cs {
+		switch {
+		case unicode.IsDigit(c.r):
+		case i == 0 || i == len(cs)-1 || strings.ContainsRune("—–―一-－_=~", c.r):
+			cs[i].r = '—'
+		default:
+			cs[i].r = '1'
+		}
+	}
+}
+
+func text(cs []character) string {
+	var b strings.Builder
+	for _, c := range cs {
+		b.WriteRune(c.r)
+	}
+	return b.String()
 }
 
 // near reports that the next character on that side belongs to Chinese text.
@@ -32,23 +60,37 @@ func near(cs []character, i, step int) bool {
 	return i >= 0 && i < len(cs) && (unicode.Is(unicode.Han, cs[i].r) || strings.ContainsRune(opening+closing+"“‘", cs[i].r))
 }
 
-// paired makes a 〈 that no 〉 of the line closes a round bracket, and the other way round: 〈 is rare, and never goes on so long.
+// paired makes the two brackets of a pair of one kind: (2021年6月） and 〈市、区）. A 〈 that no 〉 of the line closes is a round
+// one: it is rare, and never goes on so long. Straight quotes open and close by turns.
 func paired(cs []character) {
-	open := -1
+	open, quoted := -1, false
 	for i, c := range cs {
 		switch c.r {
 		case '〈':
 			if open < 0 {
 				cs[i].r, open = '（', i
 			}
+		case '（', '(':
+			open = i
 		case '）', ')':
+			if open >= 0 && cs[open].r != c.r {
+				cs[open].r, cs[i].r = '（', '）'
+			}
 			open = -1
 		case '〉':
 			cs[i].r = '）'
-			if open >= 0 {
+			if open >= 0 && cs[open].r == '（' {
 				cs[open].r, cs[i].r = '〈', '〉'
 			}
 			open = -1
+		case '“', '”':
+			quoted = c.r == '“'
+		case '"':
+			cs[i].r = '“'
+			if quoted {
+				cs[i].r = '”'
+			}
+			quoted = !quoted
 		}
 	}
 }
@@ -59,11 +101,7 @@ var documentNumber = regexp.MustCompile(`^([(（\[【〔〈《{「])[12]\d{3}([)
 // numbered gives the year of a document's number the brackets that GB/T 9704 §7.2.5 asks for.
 func numbered(cs []character) []character {
 	for i := range cs {
-		var b strings.Builder
-		for _, c := range cs[i:min(len(cs), i+16)] {
-			b.WriteRune(c.r)
-		}
-		m := documentNumber.FindStringSubmatch(b.String())
+		m := documentNumber.FindStringSubmatch(text(cs[i:min(len(cs), i+16)]))
 		if m == nil {
 			continue
 		}

@@ -40,12 +40,13 @@ func (s stroke) mid() float64 {
 // rules finds the drawn lines and wipes them out of the picture: tesseract takes a border for a letter (1, I, |) and the
 // cells of a row for one line.
 func rules(img *image.Gray, b *bitmap, dpi float64) []layout.Box {
+	whole := b.transposed() // before level lines are wiped out: they cut the upright ones
 	level := b.strokes(int(ruleLength*dpi), ruleThickness*dpi)
 	var out []layout.Box
 	for _, s := range level {
 		y := s.mid()
 		out = append(out, layout.Box{X0: float64(s.x0), X1: float64(s.x1), Y0: y, Y1: y})
-		s.wipe(func(y, x int) { wipe(img, x, y) })
+		s.wipe(func(y, x int) { wipe(img, b, x, y) })
 	}
 	meets := func(x float64, y int) bool {
 		for _, l := range out[:len(level)] {
@@ -56,20 +57,21 @@ func rules(img *image.Gray, b *bitmap, dpi float64) []layout.Box {
 		}
 		return false
 	}
-	for _, s := range b.transposed().strokes(int(borderLength*dpi), ruleThickness*dpi) {
+	for _, s := range whole.strokes(int(borderLength*dpi), ruleThickness*dpi) {
 		x := s.mid()
 		if float64(s.length()) < ruleLength*dpi && !(meets(x, s.x0) && meets(x, s.x1)) {
 			continue
 		}
 		out = append(out, layout.Box{X0: x, X1: x, Y0: float64(s.x0), Y1: float64(s.x1)})
-		s.wipe(func(x, y int) { wipe(img, x, y) })
+		s.wipe(func(x, y int) { wipe(img, b, x, y) })
 	}
 	return out
 }
 
-func wipe(img *image.Gray, x, y int) {
+func wipe(img *image.Gray, b *bitmap, x, y int) {
 	if x >= 0 && y >= 0 && x < img.Rect.Dx() && y < img.Rect.Dy() {
 		img.Pix[y*img.Stride+x] = 255
+		b.ink[y*b.w+x] = false
 	}
 }
 
@@ -86,7 +88,7 @@ func (s stroke) wipe(clear func(y, x int)) {
 }
 
 func (b *bitmap) transposed() *bitmap {
-	t := &bitmap{w: b.h, h: b.w, ink: make([]bool, len(b.ink))}
+	t := &bitmap{w: b.h, h: b.w, dpi: b.dpi, ink: make([]bool, len(b.ink))}
 	for y := range b.h {
 		for x := range b.w {
 			t.ink[x*t.w+y] = b.ink[y*b.w+x]

@@ -2,6 +2,7 @@ package ocr
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,11 @@ func (l textLine) sure() float64 {
 		n += k
 	}
 	return sum / float64(max(n, 1))
+}
+
+// weak reports a word that is worth a second look.
+func (l textLine) weak() bool {
+	return slices.ContainsFunc(l.words, func(w word) bool { return w.sure < againSure })
 }
 
 // Columns of tesseract's table of words, and the levels in its first column.
