@@ -130,7 +130,7 @@ func (p *page) readRest(ctx context.Context) ([]textLine, error) {
 		return nil, nil
 	}
 	factor := bestSize / textSize(rows, p.dpi)
-	tsv, err := recognise(ctx, p.tesseract, scaled(img, img.Rect, factor), p.dpi*factor, modeColumn)
+	tsv, err := recognise(ctx, p.tesseract, scaled(img, img.Rect, factor), p.dpi*factor)
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +171,7 @@ func (p *page) readSlots(ctx context.Context, slots []slot, take func(i int, ls 
 	if len(slots) == 0 {
 		return nil
 	}
-	tsv, err := recognise(ctx, p.tesseract, stacked(p.img, slots), bestSize*72/usualSize, modeBlock)
+	tsv, err := recognise(ctx, p.tesseract, stacked(p.img, slots), bestSize*72/usualSize)
 	if err != nil {
 		return err
 	}

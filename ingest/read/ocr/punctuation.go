@@ -73,7 +73,7 @@ func paired(cs []character) {
 		case '（', '(':
 			open = i
 		case '）', ')':
-			if open >= 0 && cs[open].r != c.r {
+			if open >= 0 && (cs[open].r == '（') != (c.r == '）') {
 				cs[open].r, cs[i].r = '（', '）'
 			}
 			open = -1

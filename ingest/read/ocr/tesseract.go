@@ -38,15 +38,13 @@ func program(ctx context.Context) (string, error) {
 	return path, nil
 }
 
-// Modes of page segmentation, by tesseract's numbers.
-const (
-	modeColumn = 4 // lines of varying sizes below each other
-	modeBlock  = 6 // one block of lines of one size
-)
+// oneBlock is tesseract's page segmentation mode 6: one block of lines. On pages made level, without rules and with the cells of
+// tables below each other it reads best; modes that look for columns break off the ends of lines.
+const oneBlock = "6"
 
 // recognise has tesseract read the picture and answers with its table of words.
-func recognise(ctx context.Context, path string, img *image.Gray, dpi float64, mode int) ([]byte, error) {
-	return run(ctx, pgm(img), path, "stdin", "stdout", "-l", language, "--psm", strconv.Itoa(mode),
+func recognise(ctx context.Context, path string, img *image.Gray, dpi float64) ([]byte, error) {
+	return run(ctx, pgm(img), path, "stdin", "stdout", "-l", language, "--psm", oneBlock,
 		"--dpi", strconv.Itoa(int(dpi+0.5)), "tsv")
 }
 

@@ -1,0 +1,152 @@
+package ocr_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+
+	"huitoukan/ingest/read"
+	"huitoukan/ingest/read/ocr"
+	"huitoukan/ingest/read/pdf"
+	"huitoukan/ingest/read/readertest"
+	"huitoukan/record"
+)
+
+// needTesseract skips where there is none, unless the environment says that there has to be one.
+func needTesseract(t *testing.T) {
+	t.Helper()
+	out, err := exec.Command("tesseract", "--list-langs").CombinedOutput()
+	if err == nil && strings.Contains(string(out), "chi_sim") {
+		return
+	}
+	const how = "no tesseract with chi_sim; install it with: apt-get install tesseract-ocr tesseract-ocr-chi-sim"
+	if os.Getenv("HUITOUKAN_TEST_OCR") == "required" {
+		t.Fatal(how)
+	}
+	fmt.Println("skipped " + t.Name() + ": " + how)
+	t.Skip(how)
+}
+
+func readFile(t *testing.T, name string) (record.Text, error) {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rd := pdf.New(pdf.Options{Scan: ocr.Page})
+	defer rd.Close()
+	return rd.Read(t.Context(), bytes.NewReader(data), int64(len(data)), read.Limits{})
+}
+
+// Each file beside the listing that a person would make of it. Blocks and cells have to be those; of the characters, as many
+// may be wrong as another version of tesseract may be worse than ours (which makes 1 mistake in a thousand).
+func TestPages(t *testing.T) {
+	needTesseract(t)
+	for _, c := range []struct{ name, exact string }{
+		{"skewed", "关于十二届县委第四轮巡察整改进展情况的通报"}, // turned by 2°; a title of large letters
+		{"mixed", "序号	问题	整改措施	责任单位	完成时限"},   // a page of text, and a table turned by -1°
+		{"no-character-map", "问题1：河长制工作浮在面上。"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			text, err := readFile(t, "testdata/"+c.name+".pdf")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := readertest.Check(text); err != nil {
+				t.Fatal(err)
+			}
+			want, err := os.ReadFile("testdata/" + c.name + ".txt")
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := listing(text)
+			wrong := distance(letters(string(want)), letters(got))
+			share := float64(wrong) / float64(len(letters(string(want))))
+			t.Logf("%d characters wrong, %.2f %%", wrong, share*100)
+			if share > 0.02 || places(got) != places(string(want)) || !strings.Contains(text.Body, c.exact) {
+				t.Errorf("got\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}
+
+// listing is the text's blocks, without doubts.
+func listing(text record.Text) string {
+	text.Doubts = nil
+	for i := range text.Blocks {
+		text.Blocks[i].Bold = false // a picture does not tell
+	}
+	return readertest.Dump(text)
+}
+
+var place = regexp.MustCompile(`(?m)^([^|\n]*)\|.*$`)
+
+// places is where the listing's blocks stand.
+func places(listing string) string { return place.ReplaceAllString(listing, "$1") }
+
+// letters is the listing's text without white space.
+func letters(listing string) []rune {
+	return []rune(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, listing))
+}
+
+// distance is the least number of characters to put in, take out or change.
+func distance(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, x := range a {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j, y := range b {
+			cost := 1
+			if x == y {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(row[j]+1, row[j+1]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}
+
+// Without tesseract the answers are those of a reader that knows no pictures.
+func TestWithoutTesseract(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	for name, want := range map[string]error{"skewed": read.ErrNoTextLayer, "no-character-map": read.ErrUnreadable} {
+		if text, err := readFile(t, "testdata/"+name+".pdf"); !errors.Is(err, want) {
+			t.Errorf("%s: got %v, want %v\n%s", name, err, want, readertest.Dump(text))
+		}
+	}
+	text, err := readFile(t, "testdata/mixed.pdf")
+	if err != nil || len(text.Doubts) != 1 || text.Doubts[0].Code != "page_no_text_layer" {
+		t.Errorf("mixed: got %v\n%s", err, readertest.Dump(text))
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	needTesseract(t)
+	data, err := os.ReadFile("testdata/skewed.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	rd := pdf.New(pdf.Options{Scan: ocr.Page})
+	defer rd.Close()
+	cancel()
+	if _, err := rd.Read(ctx, bytes.NewReader(data), int64(len(data)), read.Limits{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want context.Canceled", err)
+	}
+}
