@@ -71,6 +71,9 @@ func (p *page) read(ctx context.Context) ([]textLine, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i := range rest {
+		p.numbersPage(&rest[i])
+	}
 	lines = append(lines, rest...)
 	return lines, p.readAgain(ctx, lines)
 }

@@ -23,27 +23,7 @@ func punctuated(cs []character) []character {
 		}
 	}
 	paired(cs)
-	dashed(cs)
 	return numbered(cs)
-}
-
-// pageNumber is — 3 — with whatever tesseract makes of it: 一3一, =3-, 一二一.
-var pageNumber = regexp.MustCompile(`^[—–―一\-－_=~]{1,2}([\d二三四五六七八九十工lI|]|\d{2,4})[—–―一\-－_=~]{1,2}$`)
-
-// dashed writes a page number as GB/T 9704 §7.5 has it, so that it is known for one; which number it is nobody asks.
-func dashed(cs []character) {
-	if !pageNumber.MatchString(text(cs)) {
-		return
-	}
-	for i, c := range cs {
-		switch {
-		case unicode.IsDigit(c.r):
-		case i == 0 || i == len(cs)-1 || strings.ContainsRune("—–―一-－_=~", c.r):
-			cs[i].r = '—'
-		default:
-			cs[i].r = '1'
-		}
-	}
 }
 
 func text(cs []character) string {
