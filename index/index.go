@@ -67,7 +67,7 @@ type Query struct {
 	Topic  string
 	Status record.Status
 	Kind   record.Kind
-	Limit  int // hits a page; 0 means 20
+	Limit  int // hits a page; 0 or less means 20
 	Offset int
 }
 

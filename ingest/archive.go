@@ -53,7 +53,7 @@ func (f Folders) meta(id record.DocID) string { return f.shelf(id) + ".json" }
 
 // Original finds an original in the archive, or answers fs.ErrNotExist.
 func (f Folders) Original(id record.DocID) (Original, error) {
-	if len(id) != 2*sha256.Size {
+	if len(id) != 2*sha256.Size || strings.Trim(string(id), "0123456789abcdef") != "" { // it becomes part of a path
 		return Original{}, fmt.Errorf("find original %q: %w", id, fs.ErrNotExist)
 	}
 	o := Original{ID: id}

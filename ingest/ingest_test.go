@@ -217,8 +217,8 @@ func TestPassedOver(t *testing.T) {
 		".DS_Store": true, "._通报.docx": true, "~WRL0001.tmp": true, "通报.docx.原因.txt": true,
 		"通报.docx": false, "通报": false, "临时.txt": false, "part.docx": false,
 	} {
-		if got := passedOver(name); got != want {
-			t.Errorf("passedOver(%q) = %v", name, got)
+		if got := PassedOver(name); got != want {
+			t.Errorf("PassedOver(%q) = %v", name, got)
 		}
 	}
 }

@@ -210,7 +210,7 @@ func takeable(path, name string) error {
 		return err
 	case st.IsDir():
 		return nil
-	case passedOver(name):
+	case PassedOver(name):
 		return errPassedOver
 	case !st.Mode().IsRegular():
 		return read.ErrFormat

@@ -11,9 +11,9 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// passedOver reports whether name is one that programs leave beside documents, or a file that is still being written: Office's
+// PassedOver reports whether name is one that programs leave beside documents, or a file that is still being written: Office's
 // lock files, partial downloads, the system's own files.
-func passedOver(name string) bool {
+func PassedOver(name string) bool {
 	lower := strings.ToLower(name)
 	for _, prefix := range []string{"~$", ".", "~wrl"} {
 		if strings.HasPrefix(lower, prefix) {
@@ -50,7 +50,7 @@ func filesIn(dir string) ([]found, error) {
 			}
 			return nil
 		}
-		if path != dir && passedOver(d.Name()) {
+		if path != dir && PassedOver(d.Name()) {
 			if d.IsDir() {
 				return fs.SkipDir
 			}

@@ -13,6 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"huitoukan/ingest"
 	"huitoukan/internal/atomicfile"
 )
 
@@ -80,7 +81,7 @@ func (s *Server) take(part *multipart.Part) (uploaded, error) {
 	switch {
 	case name == "":
 		return uploaded{written, "文件名不能用。提示：改一个普通的文件名再上传。"}, nil
-	case passedOver(name):
+	case ingest.PassedOver(name):
 		return uploaded{written, "这是临时文件，不用上传。提示：上传文件本身，不要选“~$”开头或 .part、.tmp 结尾的文件。"}, nil
 	}
 	stored, err := store(s.Folder, name, part, s.UploadLimit)
@@ -133,23 +134,6 @@ var reserved = func() map[string]bool {
 	}
 	return m
 }()
-
-// passedOver says whether the inbox's watcher would leave such a file lying for ever: the names are those of package
-// ingest.
-func passedOver(name string) bool {
-	lower := strings.ToLower(name)
-	for _, prefix := range []string{"~$", ".", "~wrl"} {
-		if strings.HasPrefix(lower, prefix) {
-			return true
-		}
-	}
-	for _, suffix := range []string{".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".lnk", ".原因.txt"} {
-		if strings.HasSuffix(lower, suffix) {
-			return true
-		}
-	}
-	return lower == "thumbs.db" || lower == "desktop.ini"
-}
 
 var errEmpty = errors.New("upload is empty")
 

@@ -14,7 +14,7 @@ const defaultLimit = 20
 
 // Search finds problems and counts their facets, in one reading of the file.
 func (e *Engine) Search(ctx context.Context, q index.Query) (index.Result, error) {
-	if q.Limit == 0 {
+	if q.Limit <= 0 {
 		q.Limit = defaultLimit
 	}
 	tx, err := e.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})

@@ -109,18 +109,18 @@ func readFile(ctx context.Context, req request, f read.Func) (text record.Text, 
 			err = fmt.Errorf("reader panicked: %w", read.ErrCrashed)
 		}
 	}()
+	info, err := os.Stat(req.Path)
+	if err != nil {
+		return record.Text{}, err
+	}
+	if !info.Mode().IsRegular() { // asked before it is opened: opening a pipe waits for a writer
+		return record.Text{}, fmt.Errorf("%s is no file: %w", req.Path, read.ErrFormat)
+	}
 	file, err := os.Open(req.Path)
 	if err != nil {
 		return record.Text{}, err
 	}
 	defer func() { _ = file.Close() }() // only read
-	info, err := file.Stat()
-	if err != nil {
-		return record.Text{}, err
-	}
-	if !info.Mode().IsRegular() {
-		return record.Text{}, fmt.Errorf("%s is no file: %w", req.Path, read.ErrFormat)
-	}
 	return f(ctx, file, info.Size(), req.Limits)
 }
 
