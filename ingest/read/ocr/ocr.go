@@ -88,7 +88,7 @@ func (p *page) readCells(ctx context.Context) ([]textLine, error) {
 			heights = append(heights, rows...)
 		}
 	}
-	factor := bestSize / textSize(heights, p.dpi)
+	factor := toBest(textSize(heights, p.dpi))
 	lines, missed, err := p.readEach(ctx, filled, factor)
 	if err != nil || len(missed) == 0 {
 		return lines, err
@@ -132,7 +132,7 @@ func (p *page) readRest(ctx context.Context) ([]textLine, error) {
 	if len(rows) == 0 {
 		return nil, nil
 	}
-	factor := bestSize / textSize(rows, p.dpi)
+	factor := toBest(textSize(rows, p.dpi))
 	tsv, err := recognise(ctx, p.tesseract, scaled(img, img.Rect, factor), p.dpi*factor)
 	if err != nil {
 		return nil, err
@@ -155,7 +155,7 @@ func (p *page) readAgain(ctx context.Context, ls []textLine) error {
 	var which []int
 	for i, l := range ls {
 		if len(slots) < againMost && (l.weak() || size[i] > againLarge*usual) {
-			factor := bestSize / size[i]
+			factor := toBest(size[i])
 			pad := int(4 / factor)
 			r := image.Rect(int(l.X0)-pad, int(l.Y0)-pad, int(l.X1)+pad, int(l.Y1)+pad)
 			slots = append(slots, slot{from: r.Intersect(p.img.Rect), factor: factor})
@@ -169,17 +169,19 @@ func (p *page) readAgain(ctx context.Context, ls []textLine) error {
 	})
 }
 
-// readSlots has all slots read at once and hands on the lines of each.
+// readSlots has the slots read, as many at once as a sheet holds, and hands on the lines of each.
 func (p *page) readSlots(ctx context.Context, slots []slot, take func(i int, ls []textLine)) error {
-	if len(slots) == 0 {
-		return nil
-	}
-	tsv, err := recognise(ctx, p.tesseract, stacked(p.img, slots), bestSize*72/usualSize)
-	if err != nil {
-		return err
-	}
-	for i, s := range slots {
-		take(i, s.lines(tsv))
+	for first := 0; first < len(slots); {
+		n := sheetful(slots[first:])
+		some := slots[first : first+n]
+		tsv, err := recognise(ctx, p.tesseract, stacked(p.img, some), bestSize*72/usualSize)
+		if err != nil {
+			return err
+		}
+		for i, s := range some {
+			take(first+i, s.lines(tsv))
+		}
+		first += n
 	}
 	return nil
 }

@@ -13,6 +13,12 @@ const (
 	mostSize  = 40.0
 )
 
+// mostLarger bounds how much a picture is made larger: dirt may pass for letters.
+const mostLarger = 2.0
+
+// toBest is the factor that brings letters of this size, in pixels, to the best one.
+func toBest(size float64) float64 { return min(bestSize/max(size, 1), mostLarger) }
+
 // textSize is the font size in pixels that rows of ink of these heights have, for the most part.
 func textSize(heights []int, dpi float64) float64 {
 	if len(heights) == 0 {

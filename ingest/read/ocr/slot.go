@@ -19,6 +19,20 @@ func (s slot) height() int { return int(math.Ceil(float64(s.from.Dy()) * s.facto
 // slotMargin is the white about each slot, in pixels of the sheet.
 const slotMargin = 24
 
+// sheetHeight bounds a sheet, in pixels; tesseract takes no picture of more than 32,767.
+const sheetHeight = 12_000
+
+// sheetful is how many of the slots one sheet holds; one at the least.
+func sheetful(slots []slot) int {
+	h := 0
+	for i, s := range slots {
+		if h += s.height() + slotMargin; h > sheetHeight && i > 0 {
+			return i
+		}
+	}
+	return len(slots)
+}
+
 // back takes a place on the sheet to the page.
 func (s slot) back(x, y float64) (float64, float64) {
 	return float64(s.from.Min.X) + (x-slotMargin)/s.factor, float64(s.from.Min.Y) + (y-float64(s.y))/s.factor
