@@ -22,7 +22,9 @@ const Version = 1
 func Extract(t record.Text, file string) record.Document {
 	ledgers := ledgersIn(t)
 	paras := paragraphs(t, ledgers)
+	labelLoosely(paras)
 	relearn(paras, learn(paras))
+	unglue(paras)
 	h := headerOf(t, paras)
 	h.hint(file, len(ledgers) > 0)
 

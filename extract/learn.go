@@ -1,7 +1,9 @@
 package extract
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -86,4 +88,47 @@ func relearn(paras []para, names map[string]field) {
 			p.markers = append([]marker{{f, m[0], m[1]}}, p.markers...)
 		}
 	}
+}
+
+// unglue finds the markers that no mark sets off from the statement before them, 关于“学习不经常”的问题整改情况：一是…, where the
+// document does so often enough: alone, 落实整改措施： in the middle of a clause announces nothing.
+func unglue(paras []para) {
+	found := map[string][]int{}
+	for i, p := range paras {
+		if m, ok := gluedMarker(p); ok {
+			found[p.name(m)] = append(found[p.name(m)], i)
+		}
+	}
+	for _, at := range found {
+		if len(at) < oftenEnough {
+			continue
+		}
+		for _, i := range at {
+			m, _ := gluedMarker(paras[i])
+			paras[i].markers = append(paras[i].markers, m)
+			slices.SortFunc(paras[i].markers, func(a, b marker) int { return cmp.Compare(a.start, b.start) })
+		}
+	}
+}
+
+// gluedMarker is the first name of measures before a colon in a paragraph that announces none, with a failing before it.
+func gluedMarker(p para) (marker, bool) {
+	if p.announces(measures) {
+		return marker{}, false
+	}
+	body := p.text[p.content():]
+	for i, r := range body {
+		if r == '。' {
+			return marker{}, false
+		}
+		if r != '：' && r != ':' {
+			continue
+		}
+		for start := range body[:i] {
+			if fieldNamed(body[start:i]) == measures && strings.HasPrefix(body[start:], "整改") {
+				return marker{measures, p.content() + start, p.content() + i + utf8.RuneLen(r)}, failing(body[:start])
+			}
+		}
+	}
+	return marker{}, false
 }

@@ -179,6 +179,10 @@ func splitRunning(paras []para, t record.Text) []para {
 				last = s.Value
 			}
 		}
+		if len(cuts) == 1 {
+			out = append(out, p)
+			continue
+		}
 		for i, c := range cuts {
 			end := len(p.text)
 			if i+1 < len(cuts) {

@@ -18,6 +18,7 @@ const (
 	HanComma Shape = "一、"
 	HanParen Shape = "（一）"
 	Digit    Shape = "1."
+	Spaced   Shape = "1 " // not read here: that it is a label, only the numbers before and after it tell
 	Paren    Shape = "（1）"
 	Circle   Shape = "①"
 	Is       Shape = "一是"
@@ -35,6 +36,9 @@ const signs = "•●◆▪■★☆▲△▶►○◇□※◎→➢✓—–-"
 func (s Shape) Rank() int {
 	if strings.HasPrefix(string(s), "第一") {
 		return 0
+	}
+	if s == Spaced {
+		return Digit.Rank()
 	}
 	for i, known := range []Shape{Chapter, HanComma, HanParen, Digit, Paren, Circle} {
 		if s == known {

@@ -1,0 +1,74 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"huitoukan/extract/number"
+)
+
+// looseLabel reads a number without its mark at a paragraph's start: 3 学习不经常, and, where a scan or a typist has lost
+// the mark and the quotation mark behind it, 1第一议题”落实不好.
+var looseLabel = regexp.MustCompile(`^\s*(\d{1,3})([ \x{3000}\x{00a0}]*)[\p{Han}“"‘'《（(]`)
+
+// counted is what a figure at a paragraph's start counts or dates when it is no label: 3个单位…, 12月.
+var counted = regexp.MustCompile(`^\d+[ \x{3000}\x{00a0}]*[年月日号时分个项名人次万亿元条件家户所座台套篇份批轮起处公里平亩吨岁届多余场天本期笔种类级点周季倍成层位只辆间张]`)
+
+// labelLoosely takes the loose numbers that stand in the order of a list for labels. One set off by a space needs the
+// number before or after it beside it in the list; one that is not needs both, or, being 1, the number after it.
+func labelLoosely(paras []para) {
+	list := looseList(paras)
+	for k, at := range list {
+		p := &paras[at]
+		v, spaced, ok := looseNumber(*p)
+		if !ok {
+			continue
+		}
+		before := v == 1 || k > 0 && valueOf(paras[list[k-1]]) == v-1
+		after := k+1 < len(list) && valueOf(paras[list[k+1]]) == v+1
+		if before && after || spaced && (before || after) && v > 1 {
+			m := looseLabel.FindStringSubmatchIndex(p.text)
+			p.label = number.Label{Shape: number.Spaced, Value: v, Len: m[5]}
+			if !spaced || marked(paras, list, k-1, v-1) || marked(paras, list, k+1, v+1) {
+				p.label.Shape = number.Digit
+			}
+			p.virtual, p.class, p.part = false, false, false
+		}
+	}
+}
+
+// marked reports whether the k-th of list carries the number v with its mark: 2 between 1. and 3. has only lost its own.
+func marked(paras []para, list []int, k, v int) bool {
+	return k >= 0 && k < len(list) && paras[list[k]].label.Shape == number.Digit && paras[list[k]].label.Value == v
+}
+
+// looseList lists the paragraphs that a list of arabic numbers could be made of.
+func looseList(paras []para) []int {
+	var out []int
+	for i, p := range paras {
+		_, _, loose := looseNumber(p)
+		if loose || p.label.Shape == number.Digit {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func looseNumber(p para) (v int, spaced, ok bool) {
+	if p.labelled() && !p.virtual {
+		return 0, false, false
+	}
+	m := looseLabel.FindStringSubmatch(p.text)
+	if m == nil || counted.MatchString(p.text) && m[2] == "" {
+		return 0, false, false
+	}
+	v, _ = number.Value(strings.TrimSpace(m[1]))
+	return v, m[2] != "", v > 0
+}
+
+func valueOf(p para) int {
+	if v, _, ok := looseNumber(p); ok {
+		return v
+	}
+	return p.label.Value
+}
