@@ -80,3 +80,16 @@ func period(s string, dates []date) (from, to date, ok bool) {
 	}
 	return date{}, date{}, false
 }
+
+// goesOnFrom reads what follows the first day of an inspection that still goes on: 自2024年9月9日起，县委第五巡察组….
+var goesOnFrom = regexp.MustCompile(`^起[，,][^。；]{0,30}巡[察视]`)
+
+// openPeriod finds the first day of a period whose last day is not told.
+func openPeriod(s string, dates []date) (from date, ok bool) {
+	for _, d := range dates {
+		if d.valid() && goesOnFrom.MatchString(s[d.end:]) {
+			return d, true
+		}
+	}
+	return date{}, false
+}

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"regexp"
+
 	"huitoukan/extract/number"
 	"huitoukan/record"
 )
@@ -59,4 +61,50 @@ func (m maker) numbered(n *node) map[int][]part {
 		out[at] = append(out[at], pt)
 	}
 	return out
+}
+
+// answer reads the start of a paragraph that says by its number which problem it answers: 第3个问题整改情况：.
+var answer = regexp.MustCompile(`^(?:针对|关于|对)?(?:反馈|具体)*(?:第\s*([\d一二三四五六七八九十]+)\s*[个项条](?:反馈|具体)?问题|问题\s*([\d一二三四五六七八九十]+))的?(?:整改)?(?:落实|进展|完成|办理)*(?:情况|措施|结果)?\s*[：:，]\s*`)
+
+// answerByNumber gives the problems, where none has measures, those that are told for their numbers in another part.
+func (m maker) answerByNumber(paras []para, problems []record.Problem) {
+	at := map[int]*record.Problem{}
+	for i := range problems {
+		if len(problems[i].Measures) > 0 {
+			return
+		}
+		at[problems[i].Number] = &problems[i]
+	}
+	var current *record.Problem
+	for _, p := range paras {
+		start := 0
+		if a := answer.FindStringSubmatchIndex(p.text); a != nil && !m.states(p, problems) {
+			current, start = at[answered(p.text, a)], a[1]
+		} else if p.labelled() && p.label.Shape != number.Is || closingRule.re.MatchString(p.text) {
+			current = nil
+		}
+		if current != nil {
+			m.measure(part{field: measures, at: p.span(start, len(p.text))}, current)
+		}
+	}
+}
+
+// states reports whether p is where a problem itself stands.
+func (m maker) states(p para, problems []record.Problem) bool {
+	for _, q := range problems {
+		if q.At.Start <= p.at.Start && p.at.Start < q.At.End {
+			return true
+		}
+	}
+	return false
+}
+
+// answered is the number that a match of answer names.
+func answered(s string, a []int) int {
+	g := 1
+	if a[2] < 0 {
+		g = 2
+	}
+	v, _ := number.Value(s[a[2*g]:a[2*g+1]])
+	return v
 }

@@ -81,7 +81,7 @@ func problemsOf(t record.Text, h header, paras []para, ledgers []ledger) found {
 	for _, p := range paras {
 		f.explained = append(f.explained, p.at)
 	}
-	if o := outlineProblems(t, h, paras); len(o.problems) > 1 && o.told() > f.told() {
+	if o := outlineProblems(t, h, paras); len(o.problems) > 1 && o.told() > f.told() && o.failings() >= f.failings() {
 		for _, l := range ledgers {
 			o.explained = append(o.explained, l.places()...)
 		}
@@ -104,23 +104,37 @@ func (f found) told() int {
 	return n
 }
 
+// failings counts the problems that are named as failings. The demands below a notice's table (有关要求：1.…2.…) are not.
+func (f found) failings() int {
+	n := 0
+	for _, p := range f.problems {
+		if failing(p.Title) {
+			n++
+		}
+	}
+	return n
+}
+
 // outlineProblems weighs the readings of the outline and makes the problems of the best one.
 func outlineProblems(t record.Text, h header, paras []para) found {
 	title, paras := paras[:h.body], paras[h.body:]
 	if h.kind == record.Feedback {
 		paras = splitRunning(paras, t)
 	}
+	markHeads(paras, h.kind)
 	o := outlineOf(paras, h.kind)
 	s := scorer{t: t, kind: h.kind, claimed: h.claimed}
 	parts := s.problemParts(o.top)
 	m := maker{scorer: s, roots: parts}
 	chosen := s.read(m.unwrap(parts))
 	m.chosen = chosen.problems
+	m.splitTold(chosen.problems)
 	var f found
 	for _, n := range chosen.problems {
 		f.problems = append(f.problems, m.problem(n))
 	}
 	m.dealOut(chosen.problems, f.problems)
+	m.answerByNumber(paras, f.problems)
 	if len(f.problems) == 0 && h.kind == record.Feedback {
 		f.problems = proseProblems(t, paras)
 	}

@@ -123,8 +123,8 @@ type kindRule struct {
 var kindRules = []kindRule{
 	{record.Ledger, re(`台账|清单|一览表|分解表|销号表|进度表|明细表|汇总表`), []string{"巡察反馈问题整改台账", "整改任务清单", "问题清单"}},
 	{record.Plan, re(`整改(?:工作|实施|落实)?方案|方案$|整改计划`), []string{"落实县委巡察反馈意见整改方案", "巡察整改工作方案"}},
-	{record.Progress, re(`整改.*(?:情况|进展|成效|结果|报告|通报|公告|公示)|(?:情况|进展).*整改`), []string{"关于巡察整改进展情况的通报", "关于落实巡察反馈意见整改情况的报告"}},
-	{record.Feedback, re(`反馈|巡[察视](?:情况|意见|报告)`), []string{"关于巡察某局党组的反馈意见", "向某局党组反馈巡察情况"}},
+	{record.Progress, re(`整改.*(?:情况|进展|成效|结果|报告|通报|公告|公示)|(?:情况|进展).*整改|(?:办理|落实|办结)情况的?(?:报告|通报|公示|公告)`), []string{"关于巡察整改进展情况的通报", "关于落实巡察反馈意见整改情况的报告", "关于立行立改问题办理情况的报告"}},
+	{record.Feedback, re(`反馈|巡[察视](?:情况|意见|报告)|^[^，。]{0,20}巡[察视]组[^，。]{0,8}(?:通知[单书]|建议书|提示函|移交函)`), []string{"县委第五巡察组立行立改通知单", "关于巡察某局党组的反馈意见", "向某局党组反馈巡察情况"}},
 }
 
 // kindOf reads the kind from the title, and from the fields in the text when the title is silent.
@@ -259,6 +259,9 @@ func (h *header) dates(lead []para) {
 			if !d.valid() {
 				h.doubts = append(h.doubts, record.Doubt{Code: "impossible_date", Message: "日期不成立：" + p.text[d.start:d.end], At: p.span(d.start, d.end)})
 			}
+		}
+		if d, ok := openPeriod(p.text, dates); ok && h.insp.Start == "" {
+			h.insp.Start = d.String()
 		}
 		if from, to, ok := period(p.text, dates); ok && h.insp.Start == "" && from.valid() && to.valid() {
 			h.insp.Start, h.insp.End = from.String(), to.String()

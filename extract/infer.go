@@ -44,7 +44,12 @@ func (g grid) infer(t record.Text, r int) map[field]int {
 func (g grid) complete(t record.Text, r int, columns map[field]int) {
 	taken := map[int]bool{}
 	for c, cl := range g.rows[r] {
-		taken[c] = cl != nil && fieldNamed(cl.text(t)) != none
+		f := none
+		if cl != nil {
+			f = fieldNamed(cl.text(t))
+		}
+		// 进展情况 beside 整改措施 may hold states: what it holds, its cells tell
+		taken[c] = f != none && (f != measures || columns[measures] == c)
 	}
 	signs := map[int]columnSigns{}
 	for c := range g.rows[r] {

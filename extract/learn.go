@@ -15,15 +15,16 @@ const nameMarks = "【】[]〔〕：:"
 
 const (
 	oftenEnough = 3 // paragraphs that begin with a name before it is taken for a marker
-	beside      = 2 // known markers of the document, at least: a name becomes a field only among fields
+	beside      = 2 // known markers of the document, at least: a name becomes a field among fields, or right under numbered heads
 )
 
 // learn finds the names by which this document announces what others call 整改情况： or 完成情况：. A name that begins several
 // paragraphs is a marker, and what stands behind it tells of which field: deeds, failings, states or dates.
 func learn(paras []para) map[string]field {
 	contents := map[string][]string{}
+	under := map[string]int{}
 	known := 0
-	for _, p := range paras {
+	for i, p := range paras {
 		if p.labelled() || p.class || p.part {
 			continue
 		}
@@ -34,11 +35,15 @@ func learn(paras []para) map[string]field {
 		if m := ownName.FindStringSubmatchIndex(p.text); m != nil {
 			name := strings.Trim(p.text[:m[1]], nameMarks)
 			contents[name] = append(contents[name], p.text[m[1]:])
+			if i > 0 && paras[i-1].labelled() {
+				under[name]++
+			}
 		}
 	}
 	out := map[string]field{}
 	for name, texts := range contents {
-		if f := fieldOf(texts); f != none && len(texts) >= oftenEnough && known >= beside {
+		among := known >= beside || float64(under[name]) >= mostly*float64(len(texts))
+		if f := fieldOf(texts); f != none && len(texts) >= oftenEnough && among {
 			out[name] = f
 		}
 	}

@@ -49,6 +49,9 @@ func (g grid) ledger(t record.Text) (ledger, bool) {
 	for r := 0; r < len(g.rows) && r < headWithin; r++ {
 		columns := g.heads(t, r)
 		if _, ok := columns[statement]; ok && len(columns) >= 2 {
+			if lower := g.heads(t, r+1); len(lower) > len(columns) { // 问题清单 and 责任清单 stand over the columns' own heads
+				r, columns = r+1, lower
+			}
 			g.complete(t, r, columns)
 			return ledger{grid: g, head: r, columns: columns, more: g.also(t, r, columns[statement])}, true
 		}
@@ -96,6 +99,9 @@ func (l ledger) lists() bool {
 // heads reads row r as heads of columns. Of two columns with one name the first counts. A cell that spans the row is a title.
 func (g grid) heads(t record.Text, r int) map[field]int {
 	columns := map[field]int{}
+	if r >= len(g.rows) {
+		return columns
+	}
 	for c, cl := range g.rows[r] {
 		if cl == nil || cl.col != c {
 			continue
@@ -112,7 +118,7 @@ func (g grid) heads(t record.Text, r int) map[field]int {
 func (g grid) paired(t record.Text) bool {
 	named, problem := 0, false
 	for r := range g.rows {
-		f := fieldNamed(strings.TrimRight(g.at(r, 0).text(t), "：:"))
+		f, _ := pairName(g.at(r, 0).text(t))
 		if f != none {
 			named++
 		}
@@ -412,16 +418,29 @@ func (l ledger) single(t record.Text) record.Problem {
 			if name == nil || content == nil || name == content || name.col != c {
 				continue
 			}
-			l.pair(t, fieldNamed(strings.TrimRight(name.text(t), "：:")), content, &p)
+			l.pair(t, name.text(t), content, &p)
 		}
 	}
 	return p
 }
 
-func (l ledger) pair(t record.Text, f field, c *cell, p *record.Problem) {
+// pairName is the field that the name in a small table announces. 问题3 announces the statement, and the problem's number.
+func pairName(name string) (field, number.Label) {
+	if l, ok := number.Read(name); ok && l.Shape.Worded() && l.Len == len(name) {
+		return statement, l
+	}
+	return fieldNamed(strings.TrimRight(name, "：:")), number.Label{}
+}
+
+func (l ledger) pair(t record.Text, name string, c *cell, p *record.Problem) {
+	f, label := pairName(name)
 	switch f {
 	case none:
+		return
 	case statement:
+		if label.Len > 0 {
+			p.Number, p.Label = label.Value, name
+		}
 		*p = mergeStatement(*p, l.newProblem(t, c.row, c))
 	case ordinal:
 		if v, n := number.Value(withoutWord(c.text(t))); n > 0 {
@@ -431,6 +450,9 @@ func (l ledger) pair(t record.Text, f field, c *cell, p *record.Problem) {
 		p.Section = []string{strings.TrimRight(withoutLabel(c.text(t)), "。：: ")}
 	default:
 		fillField(t, f, c, p)
+	}
+	if p.At.Len() == 0 {
+		p.At = c.span()
 	}
 	p.At.Start = min(p.At.Start, c.span().Start)
 	p.At.End = max(p.At.End, c.span().End)

@@ -267,7 +267,7 @@ func outer(a, b number.Shape) bool {
 // 整改措施： on a line of its own, or 一是 wherever deeds are told.
 func (b *builder) itemOfField(i int) bool {
 	p, n := b.paras[i], b.current()
-	if b.kind != record.Feedback && (p.label.Shape == number.Is || b.signOfMeasure(p)) {
+	if b.kind != record.Feedback && (p.label.Shape == number.Is || b.signOfMeasure(i)) {
 		return true
 	}
 	if n.open != measures || p.virtual {
@@ -288,9 +288,11 @@ func (b *builder) itemOfField(i int) bool {
 }
 
 // signOfMeasure reports whether a paragraph with a sign tells a measure: → below a numbered problem. A sign that stands above
-// numbers, ◎ before a class, is on the way from the top already, or has no problem over it.
-func (b *builder) signOfMeasure(p para) bool {
-	if !p.label.Shape.Sign() || !b.current().fails {
+// numbers, ◎ before a class, is on the way from the top already, or has no problem over it; one with measures ahead is a
+// problem's own.
+func (b *builder) signOfMeasure(i int) bool {
+	p := b.paras[i]
+	if !p.label.Shape.Sign() || !b.current().fails || b.marksAhead(i) {
 		return false
 	}
 	for _, n := range b.stack {
@@ -318,19 +320,45 @@ func (b *builder) marksAhead(i int) bool {
 }
 
 // headless reports whether the unlabelled paragraph i is the head of a problem all the same. The next paragraph then
-// announces measures, and so does, by the same name, one that belongs to another problem: the current node's own, or
-// a second one before the next label.
+// begins a run of fields that announces measures, and so does, by the same name, one that belongs to another problem: the
+// current node's own, or a second one before the next label. Where others have been opened so, a class may hold just one.
 func (b *builder) headless(i int) bool {
 	if i+1 >= len(b.paras) || len(b.paras[i].markers) > 0 {
 		return false
 	}
-	next := b.paras[i+1]
-	first, starts := next.fieldAtStart()
-	if !starts || first.field != measures {
+	name, ok := b.fieldRun(i + 1)
+	if !ok {
 		return false
 	}
-	name := next.name(first)
-	return b.current().announced(name) || b.namesAhead(i+1, name) > 1
+	opens := b.current().announced(name) || b.namesAhead(i+1, name) > 1 || b.openers[name] && b.unheaded(b.current())
+	b.openers[name] = b.openers[name] || opens
+	return opens
+}
+
+// fieldRun is the name with which paragraph i begins a run of fields, when one of them announces measures.
+func (b *builder) fieldRun(i int) (name string, ok bool) {
+	first, starts := b.paras[i].fieldAtStart()
+	if !starts || b.paras[i].labelled() {
+		return "", false
+	}
+	for _, p := range b.paras[i:] {
+		if _, starts := p.fieldAtStart(); !starts || p.labelled() {
+			break
+		}
+		if p.announces(measures) {
+			return b.paras[i].name(first), !headField(first.field) && first.field != ordinal
+		}
+	}
+	return "", false
+}
+
+// unheaded reports whether n is a class like the one before it, whose problems are headless.
+func (b *builder) unheaded(n *node) bool {
+	if n.parent == nil || len(n.children) > 0 || len(n.parts) > 0 {
+		return false
+	}
+	before := n.parent.children[:len(n.parent.children)-1]
+	return len(before) > 0 && len(before[len(before)-1].children) > 0 && before[len(before)-1].children[0].shape == virtual
 }
 
 // namesAhead counts the paragraphs from i to the next label that begin with the marker name.

@@ -66,6 +66,57 @@ func (m maker) headStatus(n *node, p *record.Problem) {
 	}
 }
 
+// splitTold cuts the statements that go on with what was done: 1.关于“学习不经常”的问题。一是制定计划。二是补课。 It does so where
+// the document tells nearly all of its problems that way and has no measures for them elsewhere; what stands behind a name
+// could be evidence otherwise.
+func (m maker) splitTold(nodes []*node) {
+	if m.kind == record.Feedback {
+		return
+	}
+	behind := map[*node]record.Span{}
+	items, fails := 0, 0
+	for _, n := range nodes {
+		if rest := m.behindName(n); rest.Len() > 0 {
+			behind[n] = rest
+			all, bad := m.failingItems(rest)
+			items, fails = items+all, fails+bad
+		}
+	}
+	if float64(len(behind)) < nearlyAll*float64(len(nodes)) || 2*fails > items {
+		return
+	}
+	for n, rest := range behind {
+		n.head.End = rest.Start
+		n.parts = append([]part{{field: measures, at: rest}}, n.parts...)
+	}
+}
+
+const nearlyAll = 0.8
+
+// behindName is the text after a head's naming sentence, when no measures are told for n otherwise.
+func (m maker) behindName(n *node) record.Span {
+	if m.isTreated(n) || len(n.children) > 0 {
+		return record.Span{}
+	}
+	_, rest := cutSentence(m.t.Slice(n.head))
+	return record.Span{Start: n.head.End - len(rest), End: n.head.End}
+}
+
+// failingItems counts the items of the list at s, or the one text there, and those that name failings.
+func (m maker) failingItems(s record.Span) (all, fails int) {
+	text := m.t.Slice(s)
+	items := number.Split(text)
+	if items == nil {
+		items = []number.Item{{End: len(text)}}
+	}
+	for _, it := range items {
+		if failing(firstSentence(text[it.Start:it.End])) {
+			fails++
+		}
+	}
+	return len(items), fails
+}
+
 // line puts the spans together as one line: paragraphs are joined without a separator.
 func (m maker) line(spans []record.Span) string {
 	var b strings.Builder

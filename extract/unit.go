@@ -12,7 +12,7 @@ import (
 // organ is the party organ that a unit's name carries in this genre: 县教育局党组, 中共某医院委员会.
 var (
 	organ     = re(`(?:机关)?(?:党组|党委|党工委|党总支|党支部|党委会)(?:（党委）)?$`)
-	committed = re(`^中共([\p{Han}（）]+?)(?:工作)?委员会$`)
+	committed = re(`^中共([\p{Han}（）]+?)(?:工作|总支部|支部)?委员会$`)
 	territory = re(`(?:镇|乡|街道|苏木|村|社区)$`)
 )
 
@@ -72,14 +72,14 @@ func (c *unitNames) add(name string) {
 	}
 	c.raw = append(c.raw, name)
 	bare := bareUnit(name)
-	if utf8.RuneCountInString(bare) >= 2 && !c.seen[bare] {
+	if utf8.RuneCountInString(bare) >= 2 && !c.seen[bare] && !pronoun.MatchString(bare) {
 		c.seen[bare] = true
 		c.names = append(c.names, bare)
 	}
 }
 
 // pronoun is a word that stands for the unit without naming it.
-var pronoun = re(`^(?:其|我|该|本|各|全|相关|有关|反馈|整改)[\p{Han}]{0,3}$|^(?:党组|党委|局党组|局党委|学院党委|集团党委|镇党委|县委|区委|市委|省委)$|各级|贯彻|工作|^组`)
+var pronoun = re(`^[我你]|^贵[局委院校镇乡厅单党公集]|^(?:其|该|本|各|全|相关|有关|反馈|整改)[\p{Han}]{0,3}$|^(?:党组|党委|局党组|局党委|学院党委|集团党委|镇党委|县委|区委|市委|省委)$|各级|贯彻|工作|^组`)
 
 // tail is the organ after a bracket: 区工商联（以下简称…）党组.
 func tail(name string) string {

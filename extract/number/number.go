@@ -137,7 +137,7 @@ func ordinal(s string) (Label, bool) {
 		_, after, marked := cutWord(after, "：", ":", "、", " ", "\u3000")
 		return Label{Shape("第1" + word), v, len(s) - len(after)}, marked
 	}
-	word, after, ok := cutWord(rest, "个方面问题", "个方面", "个具体问题", "个问题", "项问题", "类问题", "")
+	word, after, ok := cutWord(rest, "个方面问题", "个方面", "方面", "个具体问题", "个问题", "项问题", "类问题", "")
 	if ok {
 		_, after, ok = cutWord(after, "：", ":", "，", "、", ",")
 	}
