@@ -38,7 +38,7 @@ func (c *reports) get(ctx context.Context) (*made, error) {
 	if c.last != nil && begin.Before(c.until) {
 		return c.last, nil
 	}
-	r, err := report.Repeats(c.index.Scan(ctx, index.Query{}), c.index.Decided(ctx), c.now())
+	r, err := report.Repeats(c.index.Scan(ctx, index.Query{}), c.index.Decided(ctx), c.index.Named(ctx), c.now())
 	if err != nil {
 		return nil, fmt.Errorf("make report: %w", err)
 	}

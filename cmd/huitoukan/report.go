@@ -75,7 +75,7 @@ func onScreen(w io.Writer) bool {
 
 // repeats makes the report from all that the index holds.
 func repeats(ctx context.Context, engine index.Engine) (report.Report, error) {
-	return report.Repeats(engine.Scan(ctx, index.Query{}), engine.Decided(ctx), time.Now().Truncate(time.Second))
+	return report.Repeats(engine.Scan(ctx, index.Query{}), engine.Decided(ctx), engine.Named(ctx), time.Now().Truncate(time.Second))
 }
 
 // issue writes a report whole, to a file or to standard output.
