@@ -264,6 +264,11 @@ func (r Roll) unknown(name string) (record.Naming, error) {
 	return refuse("没有这个单位名称：“%s”。最接近的是“%s”。", name, best)
 }
 
+// Others are the other ways in which documents write the name.
+func (a Alias) Others() []string {
+	return slices.DeleteFunc(slices.Clone(a.Written), func(w string) bool { return w == a.Name })
+}
+
 // Words are the grounds in words: 简称推断, or 人工指定 with who, when and why.
 func (a Alias) Words() string {
 	words := map[How]string{

@@ -77,16 +77,10 @@ func (a *app) tellUnit(u report.Entry) {
 
 // alsoWritten are the other ways in which documents write a name.
 func alsoWritten(n report.Alias) string {
-	var others []string
-	for _, w := range n.Written {
-		if w != n.Name {
-			others = append(others, w)
-		}
+	if others := n.Others(); len(others) > 0 {
+		return "（也写作" + strings.Join(others, "、") + "）"
 	}
-	if len(others) == 0 {
-		return ""
-	}
-	return "（也写作" + strings.Join(others, "、") + "）"
+	return ""
 }
 
 // namingCommand stores the naming that decide makes of the arguments, and tells of the unit that comes of it.
