@@ -108,12 +108,12 @@ func (n *names) entry(u unit, told []string) Entry {
 			a.Written = append(a.Written, d.Unit)
 		}
 	}
-	for c, a := range aliases {
+	for _, a := range aliases {
 		slices.Sort(a.Written)
-		if len(a.Written) > 0 {
+		if len(a.Written) > 0 && a.Naming == nil {
 			a.Name = slices.MinFunc(a.Written, func(a, b string) int { return cmp.Compare(utf8.RuneCountInString(a), utf8.RuneCountInString(b)) })
 		}
-		if c == core(u.name) {
+		if a.How == Own {
 			a.Name = u.name
 		}
 		e.Names = append(e.Names, *a)
