@@ -14,7 +14,7 @@ import (
 
 // SchemaVersion is raised whenever what an engine stores changes shape; an engine that meets another one
 // answers [ErrSchema] until the index has been rebuilt.
-const SchemaVersion = 2
+const SchemaVersion = 3
 
 // Writer takes documents in.
 type Writer interface {
@@ -34,8 +34,11 @@ type Reader interface {
 	// first, then, for a query without words, by unit, then by ProblemID, so that a page is stable.
 	Search(ctx context.Context, q Query) (Result, error)
 	// Scan yields every document that q matches (Query.Text and the problem filters are not looked at:
-	// Unit, Round, Year and Kind are), ordered by unit, year, round, file, ID, without a limit.
+	// Unit, Units, Round, Year and Kind are), ordered by unit, year, round, file, ID, without a limit.
 	Scan(ctx context.Context, q Query) iter.Seq2[record.Document, error]
+	// Heads yields every document, in the order of Scan, with nothing but what tells its unit: ID, Unit, Names (sorted, each
+	// once, Unit not among them) and the inspection's year. Texts are not read for it, so that a page can ask each time.
+	Heads(ctx context.Context) iter.Seq2[record.Document, error]
 }
 
 // Verdicts keeps what people decided about pairs of findings. Neither Put, Delete nor a rebuild touches them.
@@ -48,11 +51,23 @@ type Verdicts interface {
 	Decided(ctx context.Context) iter.Seq2[record.Verdict, error]
 }
 
+// Namings keeps what people decided about the names of units. Neither Put, Delete nor a rebuild touches them, and no search
+// looks at them: who asks resolves names first (see Query.Units).
+type Namings interface {
+	// Name stores the naming in place of an earlier one of just the same name.
+	Name(ctx context.Context, n record.Naming) error
+	// Unname takes the naming of a name back, or answers ErrNotFound.
+	Unname(ctx context.Context, name string) error
+	// Named yields all namings, ordered by name, byte by byte.
+	Named(ctx context.Context) iter.Seq2[record.Naming, error]
+}
+
 // Engine is a whole store.
 type Engine interface {
 	Writer
 	Reader
 	Verdicts
+	Namings
 	Close() error
 }
 
@@ -61,7 +76,8 @@ type Engine interface {
 // Search does not mind white space, the width of characters, or case.
 type Query struct {
 	Text   string
-	Unit   string
+	Unit   string   // the document's unit, or another name that the document gives it
+	Units  []string // the document's unit, as it is written there, is one of these: all that one unit goes by
 	Round  string
 	Year   int
 	Topic  string

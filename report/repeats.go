@@ -14,15 +14,19 @@ import (
 )
 
 // Repeats joins the documents into findings, compares each with those of the unit's earlier rounds and lays the
-// verdicts over. docs and verdicts are what an engine's Scan and Decided yield, in any order; generated is printed on
-// the report and nothing else. An error is the first that either sequence yields.
-func Repeats(docs iter.Seq2[record.Document, error], verdicts iter.Seq2[record.Verdict, error], generated time.Time) (Report, error) {
+// verdicts over. docs, verdicts and namings are what an engine's Scan, Decided and Named yield, in any order; generated is
+// printed on the report and nothing else. An error is the first that one of the sequences yields.
+func Repeats(docs iter.Seq2[record.Document, error], verdicts iter.Seq2[record.Verdict, error], namings iter.Seq2[record.Naming, error], generated time.Time) (Report, error) {
 	sources, r, err := collect(docs)
 	if err != nil {
 		return Report{}, fmt.Errorf("collect documents: %w", err)
 	}
+	decisions, err := all(namings)
+	if err != nil {
+		return Report{}, fmt.Errorf("collect namings: %w", err)
+	}
 	r.Generated = generated
-	us, notes := units(sources)
+	us, notes := units(sources, decisions)
 	r.Notes = append(r.Notes, notes...)
 	files := make([]file, len(us))
 	for i, u := range us {
@@ -44,7 +48,18 @@ func Repeats(docs iter.Seq2[record.Document, error], verdicts iter.Seq2[record.V
 	return r, nil
 }
 
-// collect takes what can be compared: documents that state problems and name their unit.
+// all gathers a sequence, up to its first error.
+func all[T any](seq iter.Seq2[T, error]) (out []T, err error) {
+	for x, err := range seq {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}
+
+// collect takes the documents that name their unit, and notes what cannot be compared.
 func collect(docs iter.Seq2[record.Document, error]) (sources []source, r Report, err error) {
 	r = Report{Notes: []string{}, Units: []Unit{}, Common: []Common{}}
 	for d, err := range docs {
@@ -63,13 +78,10 @@ func collect(docs iter.Seq2[record.Document, error]) (sources []source, r Report
 			r.Notes = append(r.Notes, d.File+"：没有读出问题，未参与比对。")
 		case d.core == "":
 			r.Notes = append(r.Notes, d.File+"：没有读出被巡察单位，未参与比对。")
-		default:
-			if d.Document.Rules < r.Rules {
-				r.Notes = append(r.Notes, d.File+"：由旧版规则读出，重建索引（huitoukan rebuild）后再比对更准。")
-			}
-			return false
+		case d.Document.Rules < r.Rules:
+			r.Notes = append(r.Notes, d.File+"：由旧版规则读出，重建索引（huitoukan rebuild）后再比对更准。")
 		}
-		return true
+		return d.core == ""
 	})
 	return sources, r, nil
 }
@@ -165,7 +177,7 @@ func label(year int, round string) string {
 
 // write writes the file down; the unit's findings stand in the matcher from first on.
 func (f file) write(m *match.Matcher, first int, decided map[pair]record.Verdict) Unit {
-	u := Unit{Name: f.unit.name, Names: f.unit.written(), Rounds: []Round{}, Findings: []Finding{}, Repeats: []Repeat{}}
+	u := Unit{Name: f.unit.name, Names: f.unit.written, Rounds: []Round{}, Findings: []Finding{}, Repeats: []Repeat{}}
 	for _, r := range f.rounds {
 		u.Rounds = append(u.Rounds, r.written())
 	}
@@ -258,15 +270,4 @@ func (r round) written() Round {
 		out.Files = append(out.Files, Source{File: d.File, Kind: d.Kind, Doc: d.ID})
 	}
 	return out
-}
-
-// written are the names as the unit's documents write them.
-func (u unit) written() (names []string) {
-	for _, d := range u.docs {
-		if !slices.Contains(names, d.Unit) {
-			names = append(names, d.Unit)
-		}
-	}
-	slices.Sort(names)
-	return names
 }

@@ -95,7 +95,7 @@ func seq[T any](all []T) iter.Seq2[T, error] {
 
 func repeats(t testing.TB, docs []record.Document, verdicts ...record.Verdict) report.Report {
 	t.Helper()
-	r, err := report.Repeats(seq(docs), seq(verdicts), noon)
+	r, err := report.Repeats(seq(docs), seq(verdicts), seq[record.Naming](nil), noon)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -390,11 +390,11 @@ func TestMarking(t *testing.T) {
 
 func TestErrorsAreHandedOn(t *testing.T) {
 	broken := errors.New("disk is gone")
-	_, err := report.Repeats(func(yield func(record.Document, error) bool) { yield(record.Document{}, broken) }, seq[record.Verdict](nil), noon)
+	_, err := report.Repeats(func(yield func(record.Document, error) bool) { yield(record.Document{}, broken) }, seq[record.Verdict](nil), seq[record.Naming](nil), noon)
 	if !errors.Is(err, broken) {
 		t.Errorf("documents: got %v", err)
 	}
-	_, err = report.Repeats(seq(file2019()), func(yield func(record.Verdict, error) bool) { yield(record.Verdict{}, broken) }, noon)
+	_, err = report.Repeats(seq(file2019()), func(yield func(record.Verdict, error) bool) { yield(record.Verdict{}, broken) }, seq[record.Naming](nil), noon)
 	if !errors.Is(err, broken) {
 		t.Errorf("verdicts: got %v", err)
 	}

@@ -22,17 +22,14 @@ func apply(verdicts iter.Seq2[record.Verdict, error], files []file) (decided []m
 	for u, f := range files {
 		decided[u], index[u] = map[pair]record.Verdict{}, f.byKey()
 	}
-	var all []record.Verdict
-	for v, err := range verdicts {
-		if err != nil {
-			return nil, nil, err
-		}
-		all = append(all, v)
+	given, err := all(verdicts)
+	if err != nil {
+		return nil, nil, err
 	}
-	slices.SortFunc(all, func(a, b record.Verdict) int {
+	slices.SortFunc(given, func(a, b record.Verdict) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Pair.String(), b.Pair.String()))
 	})
-	for _, v := range all {
+	for _, v := range given {
 		found := false
 		for u, f := range files {
 			current, a := f.called(index[u], v.Pair.Current, v.Current)

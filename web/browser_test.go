@@ -134,7 +134,7 @@ func TestBrowserPagesFit(t *testing.T) {
 	id := string(s.doc(t, "2023").ID)
 	for _, size := range [][2]int64{{1280, 720}, {1600, 1000}, {400, 800}} {
 		for _, address := range []string{
-			"/", "/?q=" + url.QueryEscape("接待"), "/problem/" + id + "/1", "/documents", "/documents/" + id, "/inbox",
+			"/", "/?q=" + url.QueryEscape("接待"), "/problem/" + id + "/1", "/documents", "/documents/" + id, "/inbox", "/units",
 			"/report/repeats", "/review",
 		} {
 			b.run(t, chromedp.EmulateViewport(size[0], size[1]), b.open(address))
@@ -249,7 +249,12 @@ func TestBrowserWithoutScript(t *testing.T) {
 	b.run(t, b.open("/inbox"), chromedp.SetUploadFiles("input[type=file]", []string{file}), chromedp.Click(".choose button"),
 		chromedp.WaitVisible(".results-list .fine"),
 		b.open("/review"), chromedp.SendKeys("input[name=by]", "甲"), chromedp.Click("button[value=confirm]"),
-		chromedp.WaitVisible("button[value=undo]"))
+		chromedp.WaitVisible("button[value=undo]"),
+		b.open("/units"), chromedp.Click(".names a"), chromedp.WaitVisible("input[name=name][value]"),
+		chromedp.SendKeys("input[name=unit]", "澄湖区档案局"), chromedp.Click("button[value=merge]"), chromedp.WaitVisible(".changed"))
+	if got, want := b.namings(t), []string{"丹渡县供销合作社联合社|澄湖区档案局|甲||2026-03-05"}; !slices.Equal(got, want) {
+		t.Errorf("kept namings %q, want %q", got, want)
+	}
 	if got, want := b.lying(t), []string{"反馈意见.txt 不用脚本"}; !slices.Equal(got, want) {
 		t.Errorf("in the inbox lie %q, want %q", got, want)
 	}

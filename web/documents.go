@@ -11,6 +11,7 @@ import (
 
 	"huitoukan/index"
 	"huitoukan/record"
+	"huitoukan/report"
 )
 
 const documentsPerPage = 50
@@ -63,9 +64,14 @@ func (s *Server) documents(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	roll, err := s.roll.get(r.Context())
+	if err != nil {
+		return err
+	}
+	f.Unit = roll.Called(f.Unit)
 	p := documentsPage{frame: frame{Title: "文件", Active: "documents"}, Filter: f, Total: len(rows)}
-	p.offer(rows)
-	rows = slices.DeleteFunc(rows, func(d documentRow) bool { return !f.matches(d) })
+	p.offer(rows, roll)
+	rows = slices.DeleteFunc(rows, func(d documentRow) bool { return !f.matches(d, roll) })
 	p.Matching = len(rows)
 	p.Pager = newPager(page, len(rows), documentsPerPage, f.address)
 	from := min((page-1)*documentsPerPage, len(rows))
@@ -89,8 +95,9 @@ func documentFilterOf(v url.Values) (f documentFilter, page int, err error) {
 	return f, page, nil
 }
 
-func (f documentFilter) matches(d documentRow) bool {
-	return strings.Contains(d.Unit, f.Unit) &&
+// matches looks for the filter's words in the unit's name as the document writes it, and in the one that it goes by.
+func (f documentFilter) matches(d documentRow, roll *report.Roll) bool {
+	return (strings.Contains(d.Unit, f.Unit) || strings.Contains(roll.Called(d.Unit), f.Unit)) &&
 		(f.Round == "" || f.Round == d.Inspection.Round) &&
 		(f.Year == 0 || f.Year == d.Inspection.Year) &&
 		(f.Kind == "" || f.Kind == d.Kind) &&
@@ -128,9 +135,9 @@ func (s *Server) documentRows(ctx context.Context) (rows []documentRow, err erro
 }
 
 // offer collects the values that occur.
-func (p *documentsPage) offer(rows []documentRow) {
+func (p *documentsPage) offer(rows []documentRow, roll *report.Roll) {
 	for _, d := range rows {
-		p.Units = append(p.Units, d.Unit)
+		p.Units = append(p.Units, roll.Called(d.Unit))
 		p.Rounds = append(p.Rounds, d.Inspection.Round)
 		p.Years = append(p.Years, d.Inspection.Year)
 		p.Kinds = append(p.Kinds, d.Kind)

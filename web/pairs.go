@@ -4,24 +4,11 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"sync"
-	"time"
 
 	"huitoukan/index"
 	"huitoukan/record"
 	"huitoukan/report"
 )
-
-// reports keeps the last report. Making one reads every document, so it is made again only after a verdict, or once it
-// is twenty times as old as it took to make: pages then spend at most a twentieth of the time on reports.
-type reports struct {
-	index index.Engine
-	now   func() time.Time
-
-	mu    sync.Mutex
-	last  *made
-	until time.Time
-}
 
 // made is a report with its lines as pages show them.
 type made struct {
@@ -29,29 +16,12 @@ type made struct {
 	pairs []pairView // by unit; within it what the program calls repeats, then what a person should look at
 }
 
-const reportRest = 20
-
-func (c *reports) get(ctx context.Context) (*made, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	begin := time.Now()
-	if c.last != nil && begin.Before(c.until) {
-		return c.last, nil
-	}
-	r, err := report.Repeats(c.index.Scan(ctx, index.Query{}), c.index.Decided(ctx), c.now())
+func (s *Server) makeReport(ctx context.Context) (made, error) {
+	r, err := report.Repeats(s.Index.Scan(ctx, index.Query{}), s.Index.Decided(ctx), s.Index.Named(ctx), s.Now())
 	if err != nil {
-		return nil, fmt.Errorf("make report: %w", err)
+		return made{}, fmt.Errorf("make report: %w", err)
 	}
-	c.last = &made{r, pairViews(r)}
-	c.until = time.Now().Add(reportRest * time.Since(begin))
-	return c.last, nil
-}
-
-// forget makes the next report be made anew.
-func (c *reports) forget() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.last = nil
+	return made{r, pairViews(r)}, nil
 }
 
 // pairView is one line of the report: a later finding, and the earlier one that it may repeat.

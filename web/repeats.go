@@ -57,7 +57,11 @@ var lists = []struct {
 
 func (s *Server) repeats(w http.ResponseWriter, r *http.Request) error {
 	v := r.URL.Query()
-	f, show := pairFilterOf(v), cmp.Or(v.Get("show"), lists[0].key)
+	show := cmp.Or(v.Get("show"), lists[0].key)
+	f, err := s.pairFilterOf(r)
+	if err != nil {
+		return err
+	}
 	page, err := number(v, "page", 1, 1_000_000)
 	if err != nil {
 		return badRequest("页码要写成数字。")
@@ -94,7 +98,15 @@ func (s *Server) repeats(w http.ResponseWriter, r *http.Request) error {
 	return render(w, http.StatusOK, "repeats", p)
 }
 
-func pairFilterOf(v url.Values) pairFilter { return pairFilter{v.Get("unit"), v.Get("round")} }
+// pairFilterOf reads the filter; a unit may be asked for under any of its names.
+func (s *Server) pairFilterOf(r *http.Request) (pairFilter, error) {
+	roll, err := s.roll.get(r.Context())
+	if err != nil {
+		return pairFilter{}, err
+	}
+	v := r.URL.Query()
+	return pairFilter{roll.Called(v.Get("unit")), v.Get("round")}, nil
+}
 
 func (f pairFilter) address(path, show string, page int) string {
 	v := url.Values{}
@@ -142,7 +154,10 @@ func (s *Server) download(format string) func(http.ResponseWriter, *http.Request
 		if err != nil {
 			return err
 		}
-		f := pairFilterOf(r.URL.Query())
+		f, err := s.pairFilterOf(r)
+		if err != nil {
+			return err
+		}
 		var b bytes.Buffer
 		if err := renderers[format](&b, rep.Only(f.Unit, f.Round)); err != nil {
 			return fmt.Errorf("render report as %s: %w", format, err)

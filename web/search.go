@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 
 	"huitoukan/index"
@@ -60,10 +61,16 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Index.Search(r.Context(), q)
+	roll, err := s.roll.get(r.Context())
 	if err != nil {
 		return err
 	}
+	q.Unit = roll.Called(q.Unit)
+	found, err := s.Index.Search(r.Context(), underAllNames(roll, q))
+	if err != nil {
+		return err
+	}
+	found.Facets.Unit = byUnit(roll, found.Facets.Unit)
 	p := searchPage{
 		frame: frame{Title: cmp.Or(q.Text, "检索"), Active: "search"}, Query: q, Total: found.Total,
 		Chips: chips(q), Facets: facets(q, found.Facets),
@@ -74,6 +81,27 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 		p.Hits = append(p.Hits, newHit(h))
 	}
 	return render(w, http.StatusOK, "search", p)
+}
+
+// underAllNames asks for the query's unit under all of its names.
+func underAllNames(roll *report.Roll, q index.Query) index.Query {
+	if u, ok := roll.Find(q.Unit); ok && u.Documents > 0 {
+		q.Unit, q.Units = "", u.Written()
+	}
+	return q
+}
+
+// byUnit puts the counts of a unit's names together.
+func byUnit(roll *report.Roll, names []index.Count) (units []index.Count) {
+	sums := map[string]int{}
+	for _, c := range names {
+		sums[roll.Called(c.Value)] += c.N
+	}
+	for unit, n := range sums {
+		units = append(units, index.Count{Value: unit, N: n})
+	}
+	slices.SortFunc(units, func(a, b index.Count) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Value, b.Value)) })
+	return units
 }
 
 // newHit lights the words up; those found in the title are lit in the heading, and so not shown again below it.

@@ -24,9 +24,9 @@ func (s *Server) verdict(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return badRequest("没有写明是哪一对问题。")
 	}
-	by, note := strings.TrimSpace(r.PostForm.Get("by")), strings.TrimSpace(r.PostForm.Get("note"))
-	if utf8.RuneCountInString(by) > 50 || utf8.RuneCountInString(note) > 2000 {
-		return badRequest("姓名请不超过50个字，备注请不超过2000个字。")
+	by, note, err := signed(r.PostForm)
+	if err != nil {
+		return err
 	}
 	switch action := r.PostForm.Get("action"); action {
 	case "undo":
@@ -49,6 +49,15 @@ func (s *Server) verdict(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, localAddress(r.PostForm.Get("back")), http.StatusSeeOther)
 	return nil
+}
+
+// signed reads who decides, and the note.
+func signed(v url.Values) (by, note string, err error) {
+	by, note = strings.TrimSpace(v.Get("by")), strings.TrimSpace(v.Get("note"))
+	if utf8.RuneCountInString(by) > 50 || utf8.RuneCountInString(note) > 2000 {
+		err = badRequest("姓名请不超过50个字，备注请不超过2000个字。")
+	}
+	return by, note, err
 }
 
 func (s *Server) decide(r *http.Request, pair record.Pair, action, by, note string) error {

@@ -15,6 +15,7 @@ import (
 
 	"huitoukan/index"
 	"huitoukan/record"
+	"huitoukan/report"
 )
 
 // Options are what the pages need from the rest of the program. Index, Folder and Inbox must be set.
@@ -34,7 +35,8 @@ type Options struct {
 // Server answers all requests.
 type Server struct {
 	Options
-	reports reports
+	reports kept[made]
+	roll    kept[report.Roll]
 	handler http.Handler
 }
 
@@ -49,7 +51,8 @@ func New(o Options) *Server {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{Options: o, reports: reports{index: o.Index, now: o.Now}}
+	s := &Server{Options: o}
+	s.reports.make, s.roll.make = s.makeReport, s.callRoll
 	s.handler = s.guard(s.routes())
 	return s
 }
@@ -64,6 +67,8 @@ func (s *Server) routes() http.Handler {
 		"GET /documents":                s.documents,
 		"GET /documents/{doc}":          s.document,
 		"GET /documents/{doc}/original": s.original,
+		"GET /units":                    s.units,
+		"POST /units":                   s.rename,
 		"GET /inbox":                    s.inbox,
 		"POST /inbox":                   s.upload,
 		"GET /report/repeats":           s.repeats,

@@ -182,6 +182,7 @@ func TestPages(t *testing.T) {
 		"repeats-narrow":   "/report/repeats?" + url.Values{"unit": {"丹渡"}}.Encode(),
 		"review":           "/review",
 		"inbox":            "/inbox",
+		"units":            "/units",
 		"fault":            "/nothing/here",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -201,7 +202,7 @@ func TestPages(t *testing.T) {
 func TestEmptyStore(t *testing.T) {
 	s := newSite(t)
 	for name, address := range map[string]string{
-		"search": "/", "documents": "/documents", "repeats": "/report/repeats", "review": "/review",
+		"search": "/", "documents": "/documents", "repeats": "/report/repeats", "review": "/review", "units": "/units",
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := s.get(t, address)
@@ -256,6 +257,7 @@ func TestBadRequests(t *testing.T) {
 		"/documents?outcome=lost":          "400 没有这种处理结果。",
 		"/documents?page=-1":               "400 页码要写成数字。",
 		"/report/repeats?page=x":           "400 页码要写成数字。",
+		"/units?page=x":                    "400 页码要写成数字。",
 		"/documents/0000":                  "404 库中没有这份文件或这个问题。",
 		"/documents/0000/original":         "404 存档中没有这份文件的原件。",
 		"/documents/..%2F..%2Fx/original":  "404 没有这个页面。",
@@ -321,7 +323,7 @@ func TestIndexOutOfReach(t *testing.T) {
 		t.Errorf("healthz answers %d %q", w.Code, w.Body.String())
 	}
 	s.engine.Close()
-	for _, address := range []string{"/", "/documents", "/report/repeats", "/review", "/healthz"} {
+	for _, address := range []string{"/", "/documents", "/units", "/report/repeats", "/review", "/healthz"} {
 		w := s.get(t, address)
 		if w.Code < 500 || !strings.Contains(w.Body.String(), "。") {
 			t.Errorf("%s answers %d", address, w.Code)

@@ -82,7 +82,7 @@ func exitCode(ctx context.Context, err error) int {
 func message(err error) string {
 	switch {
 	case errors.Is(err, index.ErrSchema):
-		return "索引是别的版本建的。提示：运行 huitoukan rebuild 重建索引，原件和人工认定都会保留。（" + err.Error() + "）"
+		return "索引是别的版本建的。提示：运行 huitoukan rebuild 重建索引，原件、人工认定和单位名称都会保留。（" + err.Error() + "）"
 	case errors.Is(err, index.ErrUnavailable):
 		return "索引暂时打不开。提示：检查数据文件夹的权限和磁盘空间，或运行 huitoukan doctor。（" + err.Error() + "）"
 	}
@@ -113,7 +113,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.SetFlagErrorFunc(flagFault)
 	root.AddCommand(
 		a.serveCommand(), a.ingestCommand(), a.extractCommand(), a.demoCommand(), a.searchCommand(), a.reportCommand(),
-		a.reviewCommand(), a.statusCommand(), a.rebuildCommand(), a.doctorCommand(), a.readChildCommand(),
+		a.reviewCommand(), a.unitsCommand(), a.statusCommand(), a.rebuildCommand(), a.doctorCommand(), a.readChildCommand(),
 	)
 	inChinese(root)
 	return root

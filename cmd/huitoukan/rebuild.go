@@ -21,7 +21,7 @@ import (
 func (a *app) rebuildCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "rebuild", Short: "用存档原件重建索引", Args: needs(0, 0, "rebuild 后面只有 --data。"),
-		Long: "用 archive/ 里的原件重新读、重新建索引，人工认定的结果保留。建好之前旧索引不动，照样可以查。\n请先停止 serve：换上新索引时不能有别的 huitoukan 在用。",
+		Long: "用 archive/ 里的原件重新读、重新建索引，人工认定的结果和单位名称的归并保留。建好之前旧索引不动，照样可以查。\n请先停止 serve：换上新索引时不能有别的 huitoukan 在用。",
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.rebuild(cmd.Context()) },
 	}
 }
@@ -39,7 +39,7 @@ func (a *app) rebuild(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "重建完成：%d份文件、%d个问题，人工认定%d条；读不了%d份。\n", r.documents, r.problems, r.verdicts, r.aside)
+	fmt.Fprintf(a.stdout, "重建完成：%d份文件、%d个问题，人工认定%d条、单位名称%d条；读不了%d份。\n", r.documents, r.problems, r.verdicts, r.namings, r.aside)
 	if r.aside > 0 {
 		return coded{code: exitAside}
 	}
@@ -122,7 +122,7 @@ type rebuilt struct {
 	seen   map[record.DocID]bool
 	batch  []record.Document
 
-	documents, problems, verdicts, aside int
+	documents, problems, verdicts, namings, aside int
 }
 
 const rebuildBatch = 50 // documents a transaction
@@ -177,21 +177,27 @@ func (r *rebuilt) put(ctx context.Context) error {
 }
 
 // complete adds what others took in while the rebuild read, and what people decided. Nobody else has the old index open; what
-// SQLite keeps beside it has gone into it when ReadVerdicts ends.
+// SQLite keeps beside it has gone into it when the last of it has been read.
 func (r *rebuilt) complete(ctx context.Context) error {
 	if err := r.fill(ctx); err != nil {
 		return err
 	}
 	old := r.app.folders.Index()
-	verdicts, err := local.ReadVerdicts(ctx, old)
-	if err != nil {
-		return fmt.Errorf("旧索引读不出来，人工认定带不过来：%w。提示：先备份 %s，再把它移出数据文件夹，重新运行 huitoukan rebuild；这样做会丢掉已有的人工认定", err, old)
+	verdicts, errV := local.ReadVerdicts(ctx, old)
+	namings, errN := local.ReadNamings(ctx, old)
+	if err := errors.Join(errV, errN); err != nil {
+		return fmt.Errorf("旧索引读不出来，人工认定和单位名称带不过来：%w。提示：先备份 %s，再把它移出数据文件夹，重新运行 huitoukan rebuild；这样做会丢掉已有的人工认定和单位名称", err, old)
 	}
 	for _, v := range verdicts {
 		if err := r.engine.Decide(ctx, v); err != nil {
 			return err
 		}
 	}
-	r.verdicts = len(verdicts)
+	for _, n := range namings {
+		if err := r.engine.Name(ctx, n); err != nil {
+			return err
+		}
+	}
+	r.verdicts, r.namings = len(verdicts), len(namings)
 	return removeLog(old)
 }

@@ -17,7 +17,7 @@ import (
 	"huitoukan/record"
 )
 
-// decided is an app on data of its own: one document is taken in, and one verdict given.
+// decided is an app on data of its own: one document is taken in, one verdict given and one name decided on.
 func decided(t *testing.T) (*app, reader) {
 	t.Helper()
 	a := &app{stdout: io.Discard, stderr: io.Discard, data: t.TempDir()}
@@ -62,6 +62,7 @@ func takeIn(t *testing.T, a *app, read reader, name, text string) {
 	}
 }
 
+// decide gives a verdict on a pair, and decides on a name that is written like it.
 func decide(t *testing.T, a *app, pair string) {
 	t.Helper()
 	p, err := record.ParsePair(pair)
@@ -72,12 +73,13 @@ func decide(t *testing.T, a *app, pair string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(e.Decide(t.Context(), record.Verdict{Pair: p, Decision: record.Confirmed, By: "经办人"}), e.Close()); err != nil {
+	if err := errors.Join(e.Decide(t.Context(), record.Verdict{Pair: p, Decision: record.Confirmed, By: "经办人"}),
+		e.Name(t.Context(), record.Naming{Name: pair, Unit: "甲局"}), e.Close()); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// holds is what the index holds: its documents, then the pairs with a verdict.
+// holds is what the index holds: its documents, the pairs with a verdict and the names with a decision.
 func holds(t *testing.T, a *app) (out []string) {
 	t.Helper()
 	e, err := a.openIndex(t.Context(), false)
@@ -97,6 +99,12 @@ func holds(t *testing.T, a *app) (out []string) {
 		}
 		out = append(out, v.Pair.String()+" "+v.By)
 	}
+	for n, err := range e.Named(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, n.Name+" "+n.Unit)
+	}
 	slices.Sort(out)
 	return out
 }
@@ -108,23 +116,23 @@ func wantHeld(t *testing.T, a *app, want ...string) {
 	}
 }
 
-// TestRebuildMeanwhile asks the old index, takes a file in and gives a verdict while the new one is filled: none is lost.
+// TestRebuildMeanwhile asks the old index, takes a file in and decides while the new one is filled: none is lost.
 func TestRebuildMeanwhile(t *testing.T) {
 	a, read := decided(t)
 	once := true
 	r, err := a.renew(t.Context(), func(ctx context.Context, path string) (record.Text, error) {
 		if once {
 			once = false
-			wantHeld(t, a, "a-b 经办人", "甲.txt")
+			wantHeld(t, a, "a-b 甲局", "a-b 经办人", "甲.txt")
 			takeIn(t, a, read, "乙.txt", "问题1：党费收缴不及时。\n整改情况：已补缴。\n")
 			decide(t, a, "c-d")
 		}
 		return read(ctx, path)
 	})
-	if err != nil || r.documents != 2 || r.verdicts != 2 {
+	if err != nil || r.documents != 2 || r.verdicts != 2 || r.namings != 2 {
 		t.Fatalf("%+v, %v", r, err)
 	}
-	wantHeld(t, a, "a-b 经办人", "c-d 经办人", "乙.txt", "甲.txt")
+	wantHeld(t, a, "a-b 甲局", "a-b 经办人", "c-d 甲局", "c-d 经办人", "乙.txt", "甲.txt")
 }
 
 // TestRebuildAlwaysHasAnIndex looks without a pause for the index while it is exchanged: a crash at any moment leaves one.
@@ -150,7 +158,7 @@ func TestRebuildAlwaysHasAnIndex(t *testing.T) {
 	if n := <-missed; n > 0 {
 		t.Errorf("%d looks found no index", n)
 	}
-	wantHeld(t, a, "a-b 经办人", "甲.txt")
+	wantHeld(t, a, "a-b 甲局", "a-b 经办人", "甲.txt")
 }
 
 // TestRebuildStops leaves the old index as it was, and nothing beside it, when an original cannot be read for a fault that passes.
@@ -160,7 +168,7 @@ func TestRebuildStops(t *testing.T) {
 	if _, err := a.renew(t.Context(), func(context.Context, string) (record.Text, error) { return record.Text{}, away }); !errors.Is(err, away) {
 		t.Errorf("error %v", err)
 	}
-	wantHeld(t, a, "a-b 经办人", "甲.txt")
+	wantHeld(t, a, "a-b 甲局", "a-b 经办人", "甲.txt")
 	if left, _ := filepath.Glob(filepath.Join(a.data, "*.new*")); left != nil {
 		t.Errorf("left %q", left)
 	}

@@ -56,11 +56,15 @@ func (a *app) repeatsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.issue(r.Only(unit, round), render, out)
+			units, err := roll(cmd.Context(), engine)
+			if err != nil {
+				return err
+			}
+			return a.issue(r.Only(units.Called(unit), round), render, out)
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&unit, "unit", "", "只看名称含这几个字的单位")
+	f.StringVar(&unit, "unit", "", "只看这个单位（全称、简称、旧称都可以），或名称含这几个字的单位")
 	f.StringVar(&round, "round", "", "只看这一轮的问题，如 六届区委第三轮")
 	f.StringVar(&format, "format", "docx", "格式：docx、html 或 json")
 	f.StringVarP(&out, "output", "o", "", "写到这个文件（默认写到标准输出）")
@@ -75,7 +79,7 @@ func onScreen(w io.Writer) bool {
 
 // repeats makes the report from all that the index holds.
 func repeats(ctx context.Context, engine index.Engine) (report.Report, error) {
-	return report.Repeats(engine.Scan(ctx, index.Query{}), engine.Decided(ctx), time.Now().Truncate(time.Second))
+	return report.Repeats(engine.Scan(ctx, index.Query{}), engine.Decided(ctx), engine.Named(ctx), time.Now().Truncate(time.Second))
 }
 
 // issue writes a report whole, to a file or to standard output.

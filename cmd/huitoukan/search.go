@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -33,7 +34,7 @@ func (a *app) searchCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&q.Unit, "unit", "", "单位（全称或材料里用过的简称）")
+	f.StringVar(&q.Unit, "unit", "", "单位（全称、简称、旧称都可以）")
 	f.StringVar(&q.Round, "round", "", "轮次，如 六届区委第三轮")
 	f.IntVar(&q.Year, "year", 0, "巡察年份")
 	f.StringVar(&q.Topic, "topic", "", "主题代码 T01—T33")
@@ -67,6 +68,9 @@ func (a *app) search(cmd *cobra.Command, q index.Query, asJSON bool) error {
 		return err
 	}
 	defer engine.Close()
+	if q, err = underAllNames(cmd.Context(), engine, q); err != nil {
+		return err
+	}
 	r, err := engine.Search(cmd.Context(), q)
 	if err != nil {
 		return err
@@ -90,6 +94,21 @@ func (a *app) search(cmd *cobra.Command, q index.Query, asJSON bool) error {
 		fmt.Fprintf(a.stdout, "  %s\n", h.File)
 	}
 	return nil
+}
+
+// underAllNames asks for the unit that goes by the query's name under all of its names.
+func underAllNames(ctx context.Context, engine index.Engine, q index.Query) (index.Query, error) {
+	if q.Unit == "" {
+		return q, nil
+	}
+	r, err := roll(ctx, engine)
+	if err != nil {
+		return q, err
+	}
+	if u, ok := r.Find(q.Unit); ok && u.Documents > 0 {
+		q.Unit, q.Units = "", u.Written()
+	}
+	return q, nil
 }
 
 // marked is a snippet with its hits in brackets.

@@ -49,6 +49,9 @@ func filters(t *testing.T, s Store) {
 		{index.Query{}, []string{"c#1", "b#1", "a#1", "a#2"}},
 		{index.Query{Unit: "云岫市青岚区教育局"}, []string{"c#1", "a#1", "a#2"}},
 		{index.Query{Unit: "区教育局"}, []string{"a#1", "a#2"}},
+		{index.Query{Units: []string{"云岫市青岚区教育局"}}, []string{"c#1", "a#1", "a#2"}},
+		{index.Query{Units: []string{"没有的局", "望川县水利局", "云岫市青岚区教育局"}, Year: 2022}, []string{"c#1", "b#1"}},
+		{index.Query{Units: []string{"区教育局"}}, []string{}}, // a name that the document gives, but not its unit
 		{index.Query{Round: "六届区委第4轮"}, []string{"a#1", "a#2"}},
 		{index.Query{Year: 2022}, []string{"c#1", "b#1"}},
 		{index.Query{Topic: "T18"}, []string{"a#2"}},
@@ -111,7 +114,7 @@ func scan(t *testing.T, s Store) {
 		q    index.Query
 		want string
 	}{
-		{index.Query{}, "a c f b d"}, {index.Query{Unit: "二局"}, "a"}, {index.Query{Year: 2022}, "f b d"}, {index.Query{Kind: record.Ledger}, "a"},
+		{index.Query{}, "a c f b d"}, {index.Query{Unit: "二局"}, "a"}, {index.Query{Units: []string{"乙局", "丙局"}}, "a"}, {index.Query{Year: 2022}, "f b d"}, {index.Query{Kind: record.Ledger}, "a"},
 		{index.Query{Round: "一届一轮", Unit: "甲局"}, "f"}, {index.Query{Text: "无关", Topic: "T01", Status: record.Ongoing}, "a c f b d"},
 	} {
 		var got []string

@@ -3,6 +3,7 @@ package local
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -35,6 +36,22 @@ func (e *Engine) Scan(ctx context.Context, q index.Query) iter.Seq2[record.Docum
 		})
 		if err != nil {
 			yield(record.Document{}, fmt.Errorf("scan documents: %w", fault(err)))
+		}
+	}
+}
+
+// Heads yields what tells the documents' units, from the narrow tables.
+func (e *Engine) Heads(ctx context.Context) iter.Seq2[record.Document, error] {
+	return func(yield func(record.Document, error) bool) {
+		err := e.each(ctx, `SELECT json_object('ID', d.id, 'Unit', d.unit, 'Inspection', json_object('year', d.year), 'Names',
+			json((SELECT json_group_array(name) FROM (SELECT name FROM name WHERE doc = d.key AND name <> d.unit ORDER BY name))))
+			FROM document d ORDER BY d.unit, d.year, d.round, d.file, d.id`, nil, func(head []byte) (bool, error) {
+			var d record.Document
+			err := json.Unmarshal(head, &d)
+			return err == nil && yield(d, nil), err
+		})
+		if err != nil {
+			yield(record.Document{}, fmt.Errorf("scan heads: %w", fault(err)))
 		}
 	}
 }

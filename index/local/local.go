@@ -1,4 +1,4 @@
-// Package local is the embedded engine: records, search index and verdicts in one SQLite file, changed in one transaction.
+// Package local is the embedded engine: records, search index and what people decided in one SQLite file, changed in one transaction.
 //
 // Text is found by overlapping pairs of characters ([han.Bigrams]) in an FTS5 table, so that a phrase query finds just the
 // problems in which the string stands. Several processes may hold the file open: readers do not wait for the writer, and a
@@ -117,6 +117,7 @@ var schema = []string{
 	`CREATE VIRTUAL TABLE words USING fts5 (title, text, measures,
 		content='', contentless_delete=1, prefix='1', tokenize="ascii tokenchars '` + tokenChars + `'")`,
 	`CREATE TABLE verdict (current TEXT NOT NULL, prior TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (current, prior)) WITHOUT ROWID`,
+	`CREATE TABLE naming (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID`,
 }
 
 // tokenChars is all ASCII punctuation, as it stands between two kinds of quotation marks in the schema: a pair of

@@ -62,7 +62,7 @@ func BenchmarkEngine(b *testing.B) {
 	})
 }
 
-// TestSchema checks that a file of another schema is refused, and that its verdicts can be carried over.
+// TestSchema checks that a file of another schema is refused, and that what people decided can be carried over.
 func TestSchema(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "index.db")
 	e, err := local.Open(t.Context(), path)
@@ -70,7 +70,8 @@ func TestSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := record.Verdict{Pair: record.Pair{Current: "aa", Prior: "bb"}, Decision: record.Confirmed, By: "经办人", At: time.Unix(0, 0).UTC()}
-	if err := errors.Join(e.Decide(t.Context(), v), e.Close()); err != nil {
+	n := record.Naming{Name: "甲局", Unit: "乙局", By: "经办人", At: time.Unix(0, 0).UTC()}
+	if err := errors.Join(e.Decide(t.Context(), v), e.Name(t.Context(), n), e.Close()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := raw(t, path).Exec("PRAGMA user_version = 99"); err != nil {
@@ -81,6 +82,15 @@ func TestSchema(t *testing.T) {
 	}
 	if got, err := local.ReadVerdicts(t.Context(), path); err != nil || !slices.Equal(got, []record.Verdict{v}) {
 		t.Errorf("verdicts of the file of schema 99: %+v, %v", got, err)
+	}
+	if got, err := local.ReadNamings(t.Context(), path); err != nil || !slices.Equal(got, []record.Naming{n}) {
+		t.Errorf("namings of the file of schema 99: %+v, %v", got, err)
+	}
+	if _, err := raw(t, path).Exec("DROP TABLE naming"); err != nil { // as indexes of schema 2 are
+		t.Fatal(err)
+	}
+	if got, err := local.ReadNamings(t.Context(), path); err != nil || got != nil {
+		t.Errorf("namings of a file without their table: %+v, %v", got, err)
 	}
 }
 

@@ -52,6 +52,9 @@ func documents(q index.Query) *where {
 	if q.Unit != "" {
 		w.add("d.key IN (SELECT doc FROM name WHERE name = ?)", q.Unit)
 	}
+	if len(q.Units) > 0 {
+		w.add("d.unit IN (?"+strings.Repeat(", ?", len(q.Units)-1)+")", anys(q.Units)...)
+	}
 	if q.Round != "" {
 		w.add("d.round = ?", q.Round)
 	}
@@ -62,6 +65,14 @@ func documents(q index.Query) *where {
 		w.add("d.kind = ?", string(q.Kind))
 	}
 	return w
+}
+
+func anys(values []string) []any {
+	out := make([]any, len(values))
+	for i, v := range values {
+		out[i] = v
+	}
+	return out
 }
 
 // problems is the condition on problem p that a query's filters make.

@@ -58,6 +58,11 @@ func (e *Engine) Decided(ctx context.Context) iter.Seq2[record.Verdict, error] {
 // ReadVerdicts reads the verdicts out of the index file at path, whatever schema it has: the table of verdicts is the same in
 // all, so that a rebuild after an upgrade can carry over what people decided. A file that is not there has none.
 func ReadVerdicts(ctx context.Context, path string) ([]record.Verdict, error) {
+	return readTable(ctx, path, "verdict", (*Engine).Decided)
+}
+
+// readTable reads all that one table of the index file at path holds; a file without the table, or none, holds nothing.
+func readTable[T any](ctx context.Context, path, table string, all func(*Engine, context.Context) iter.Seq2[T, error]) ([]T, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -67,11 +72,11 @@ func ReadVerdicts(ctx context.Context, path string) ([]record.Verdict, error) {
 	}
 	defer db.Close()
 	var tables int
-	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name = 'verdict'`).Scan(&tables); err != nil || tables == 0 {
+	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name = ?`, table).Scan(&tables); err != nil || tables == 0 {
 		return nil, fault(err)
 	}
-	var out []record.Verdict
-	for v, err := range (&Engine{read: db}).Decided(ctx) {
+	var out []T
+	for v, err := range all(&Engine{read: db}, ctx) {
 		if err != nil {
 			return nil, err
 		}
