@@ -1,0 +1,135 @@
+package llm
+
+import (
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"huitoukan/record"
+)
+
+// better reports whether the model's reading m explains the document better than the rules' reading d: what the rules had read for
+// sure is in it, and it has the stated number of problems where they had not, or leaves less unexplained and is no further from that
+// number. Only where the rules read more problems than the text states, and the model just as many, may one of theirs be gone.
+func better(d, m record.Document, pieces []record.Span) bool {
+	if len(m.Problems) == 0 {
+		return false
+	}
+	if len(d.Problems) == 0 {
+		return true
+	}
+	off, was := offBy(m), offBy(d)
+	tooMany := d.Claimed > 0 && len(d.Problems) > d.Claimed && off == 0
+	if off > was || !tooMany && !keeps(d, m, pieces) {
+		return false
+	}
+	return off < was && m.Coverage >= d.Coverage-slack || m.Coverage > d.Coverage
+}
+
+// slack is what the right number of problems may cost in coverage: that of the rules counts a whole paragraph of which they read a
+// part, that of the model only what it quoted.
+const slack = 0.1
+
+// offBy is how far the number of problems is from the stated one; 0 where none is stated.
+func offBy(d record.Document) int {
+	if d.Claimed == 0 {
+		return 0
+	}
+	return max(len(d.Problems)-d.Claimed, d.Claimed-len(d.Problems))
+}
+
+// keeps reports whether every problem of d that no doubt lies on has its own in m, and four fifths of what its measures say.
+func keeps(d, m record.Document, pieces []record.Span) bool {
+	for _, p := range d.Problems {
+		if doubted(d, p) {
+			continue
+		}
+		begins := func(q record.Problem) bool { return q.At.Start >= p.At.Start && q.At.Start < p.At.End }
+		if !slices.ContainsFunc(m.Problems, begins) {
+			return false
+		}
+		told, kept := 0, 0
+		for _, s := range p.Measures {
+			told += s.At.Len()
+			kept += overlaps(s.At, pieces)
+		}
+		if kept*5 < told*4 { // 在资产管理方面， before a problem that the rules took for a measure is no loss
+			return false
+		}
+	}
+	return true
+}
+
+// doubted reports whether the rules doubt a problem that they read.
+func doubted(d record.Document, p record.Problem) bool {
+	return slices.ContainsFunc(d.Doubts, func(x record.Doubt) bool { return x.At == p.At })
+}
+
+// coverage is the share of the text's runes that the model quoted, or that the rules explain without a problem (title, headings,
+// how the work was organised, the end); each block of which more than half is left becomes a doubt. Where the rules read no problem
+// they explain nothing.
+func coverage(d record.Document, pieces []record.Span, doubts []record.Doubt) (float64, []record.Doubt) {
+	total, known := 0, 0
+	for i, b := range d.Text.Blocks {
+		n := utf8.RuneCountInString(d.Text.Slice(b.Span))
+		total += n
+		if i == 0 || framed(d, b.Span) {
+			known += n
+			continue
+		}
+		quoted := 0
+		for _, p := range pieces {
+			if s, ok := common(b.Span, p); ok {
+				quoted += utf8.RuneCountInString(d.Text.Slice(s))
+			}
+		}
+		known += quoted
+		if 2*quoted < n && n >= 12 { // as the rules: a shorter stretch is not worth a doubt
+			doubts = append(doubts, record.Doubt{Code: "unexplained", Message: "这一段没有归入任何问题，请人工核对。", At: b.Span})
+		}
+	}
+	return float64(known) / float64(max(total, 1)), doubts
+}
+
+// framed reports whether the rules explain a block, and not as a problem's.
+func framed(d record.Document, b record.Span) bool {
+	if len(d.Problems) == 0 {
+		return false
+	}
+	for _, x := range d.Doubts {
+		if x.Code == "unexplained" && x.At == b {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(d.Problems, func(p record.Problem) bool { return overlap(p.At, b) > 0 })
+}
+
+func common(a, b record.Span) (record.Span, bool) {
+	s := record.Span{Start: max(a.Start, b.Start), End: min(a.End, b.End)}
+	return s, s.Start < s.End
+}
+
+func overlap(a, b record.Span) int {
+	s, ok := common(a, b)
+	if !ok {
+		return 0
+	}
+	return s.Len()
+}
+
+// overlaps is how many bytes of s lie in spans, which do not overlap each other.
+func overlaps(s record.Span, spans []record.Span) int {
+	n := 0
+	for _, o := range spans {
+		n += overlap(s, o)
+	}
+	return n
+}
+
+// told adds how much of the answers was refused.
+func (r reading) told(d record.Document) record.Document {
+	if r.invented == 0 {
+		return d
+	}
+	return withDoubt(d, "model_invented", fmt.Sprintf("模型给出的%d处文字在原文里找不到，没有采用。", r.invented))
+}
