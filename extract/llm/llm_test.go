@@ -58,7 +58,7 @@ func TestImprove(t *testing.T) {
 丙、上一轮巡察指出的仓库账实不符问题仍未整改到位。省级储备库账面1200吨，实有1130吨。
 对此，已全面盘点，补登账目，对保管员作出处理。
 丁、党费收缴不及时。机关支部按季度收缴党费。
-对此，已改为按月收缴。联系电话：************，联系人：某某某。`)
+对此，已改为按月收缴。联系电话：****-*******，联系人：某某某。`)
 }
 
 // TestPartlyRight takes what stands in the document and leaves what was made up, put in other words, or torn out of its clause.

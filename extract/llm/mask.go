@@ -3,13 +3,14 @@ package llm
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"huitoukan/record"
 )
 
-// mask is the text's body with names of persons, telephone numbers and the like hidden. Every character is replaced by one of as many
-// bytes, so that a place in what was sent is the same place in the text. Names are found by where they stand, since no list knows
+// mask is the text's body with names of persons, telephone numbers and the like hidden. Every letter and figure is replaced by one of as
+// many bytes, so that a place in what was sent is the same place in the text. Names are found by where they stand, since no list knows
 // them all: after the words for who answers for something, in such columns of tables, before 同志, after an office; and wherever
 // else a name so found stands. A name that stands in none of these places is sent.
 func mask(t record.Text) string {
@@ -34,16 +35,21 @@ func mask(t record.Text) string {
 	return string(b)
 }
 
-// hide replaces the letters and figures in s.
+// hide replaces the letters and figures in s; marks and spaces stay.
 func hide(b []byte, s record.Span) {
 	for i := s.Start; i < s.End; {
-		_, n := utf8.DecodeRune(b[i:])
-		copy(b[i:], placeholder[n])
+		r, n := utf8.DecodeRune(b[i:])
+		switch {
+		case unicode.IsDigit(r) && n == len("０"):
+			copy(b[i:], "＊")
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			copy(b[i:], placeholder[n])
+		}
 		i += n
 	}
 }
 
-// placeholder is a character of each length in bytes.
+// placeholder is a letter or sign of each length in bytes.
 var placeholder = map[int]string{1: "*", 2: "×", 3: "某", 4: "𠀀"}
 
 // figures are digits with what typists set between those of one number.
