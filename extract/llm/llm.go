@@ -175,6 +175,9 @@ func weigh(d record.Document, hidden string, answers []partAnswer) record.Docume
 		r.add(newFinder(d.Text, hidden, p.at).place(p.answer))
 	}
 	m := r.document(d)
+	if len(m.Problems)+len(d.Problems)+r.invented == 0 {
+		return withDoubt(d, "model_no_better", "模型也没有读出问题。")
+	}
 	if !better(d, m, r.pieces()) {
 		return r.told(withDoubt(d, "model_no_better", "模型的读法没有比规则读得更全，没有采用，请人工核对。"))
 	}

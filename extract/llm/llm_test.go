@@ -3,7 +3,7 @@ package llm
 import (
 	"context"
 	"net/http"
-	"strings"
+	"slices"
 	"testing"
 )
 
@@ -35,7 +35,7 @@ func TestImprove(t *testing.T) {
 		t.Fatal("the rules read it: the test needs another document")
 	}
 	got := assistant(t, s, nil).Improve(t.Context(), d)
-	equal(t, read(got), heavenlyRead+strings.Repeat("? unexplained 这一段没有归入任何问题，请人工核对。\n", 2)+"? model_read 以下问题由模型辅助读出，请核对。\n")
+	equal(t, read(got), heavenlyRead+"? unexplained 这一段没有归入任何问题，请人工核对。\n? model_read 以下问题由模型辅助读出，请核对。\n")
 	if got.Coverage < 0.6 || got.Coverage >= 1 || got.Unit != d.Unit || got.Rules != d.Rules {
 		t.Errorf("coverage %.2f, unit %s, rules %d", got.Coverage, got.Unit, got.Rules)
 	}
@@ -76,7 +76,6 @@ func TestPartlyRight(t *testing.T) {
   已全面盘点，补登账目
   unrectified ["仓库账实不符"]
 ? count_mismatch 文中称有4个问题，实际读出2个。
-? unexplained 这一段没有归入任何问题，请人工核对。
 ? unexplained 这一段没有归入任何问题，请人工核对。
 ? unexplained 这一段没有归入任何问题，请人工核对。
 ? unexplained 这一段没有归入任何问题，请人工核对。
@@ -126,6 +125,32 @@ func TestMeetsTheCount(t *testing.T) {
   局里已把闲置水泵调给下属泵站使用。
 ? model_read 以下问题由模型辅助读出，请核对。
 `)
+}
+
+// TestFields keeps who answers for a problem as the rules read it, though the model is not asked.
+func TestFields(t *testing.T) {
+	lines := slices.Insert(slices.Clone(waterworks), 5, "责任领导：王建国", "整改时限：2021年9月底")
+	s := serve(t, says(`{"problems":[
+ {"label":"问题1：","text":"理论学习不经常。2020年党组只组织学习两次。","measures":["一是制定年度学习计划。","二是每月学习一次。"],"references":[]},
+ {"label":"问题2：","text":"公务接待管理混乱。抽查的12张报销单都没有公函。","measures":["已清退超标准接待费3200元。"],"references":[]},
+ {"label":"","text":"泵站水泵闲置，2台水泵购入后没有启用。","measures":["局里已把闲置水泵调给下属泵站使用。"],"references":[]}]}`))
+	d := assistant(t, s, nil).Improve(t.Context(), document(lines...))
+	if len(d.Problems) != 3 || len(d.Doubts) != 1 || d.Coverage < 0.9 {
+		t.Fatalf("coverage %.2f: %s", d.Coverage, read(d))
+	}
+	if p := d.Problems[0]; p.Leader != "王建国" || p.Deadline != "2021年9月底" || len(p.Measures) != 2 || p.Measures[0].Text != "制定年度学习计划。" {
+		t.Errorf("%+v", p)
+	}
+	if p := d.Problems[2]; p.Leader != "" || p.Deadline != "" {
+		t.Errorf("%+v", p)
+	}
+}
+
+// TestNothingThere says that the model found no problem either.
+func TestNothingThere(t *testing.T) {
+	s := serve(t, says(`{"problems":[]}`))
+	d := document("关于召开会议的通知", "定于5月6日召开会议，请准时参加。")
+	equal(t, read(assistant(t, s, nil).Improve(t.Context(), d)), read(d)+"? model_no_better 模型也没有读出问题。\n")
 }
 
 // TestLosesNothing leaves a reading that drops what the rules had read for sure, whatever else it finds.

@@ -11,7 +11,8 @@ import (
 
 // mask is the text's body with names of persons, telephone numbers and the like hidden. Every letter and figure is replaced by one of as
 // many bytes, so that a place in what was sent is the same place in the text. Names are found by where they stand, since no list knows
-// them all: after the words for who answers for something, in such columns of tables, before 同志, after an office; and wherever
+// them all: after the words for who answers for something, in such columns of tables, before 同志 or a telephone
+// number, after an office; and wherever
 // else a name so found stands. A name that stands in none of these places is sent.
 func mask(t record.Text) string {
 	b := []byte(t.Body)
@@ -63,7 +64,8 @@ var (
 func numbers(body string) []record.Span {
 	var out []record.Span
 	for _, loc := range figures.FindAllStringIndex(body, -1) {
-		if private(body[loc[0]:loc[1]]) || phone.MatchString(tail(body[:loc[0]], 60)) {
+		number := body[loc[0]:loc[1]]
+		if private(number) || len(digitsOf(number)) >= shortPhone && phone.MatchString(tail(body[:loc[0]], 60)) {
 			out = append(out, record.Span{Start: loc[0], End: loc[1]})
 		}
 	}
@@ -79,22 +81,31 @@ var groups = regexp.MustCompile(`[0-9０-９]+`)
 // long numbers that no sum of money in these papers reaches.
 const long = 11
 
-// private reports a number that belongs to a person: 13900001234, 139 0000 1234, 0731-5550000, 400-000-0000, an identity card.
-func private(s string) bool {
-	digits := strings.Join(groups.FindAllString(s, -1), "")
-	digits = strings.Map(func(r rune) rune {
-		if r >= '０' {
-			return r - '０' + '0'
-		}
-		return r
-	}, digits)
-	for _, g := range groups.FindAllString(s, -1) {
+// shortPhone is the fewest digits of a telephone number that is somebody's; 12388 is everybody's, and 电话，对2起 is none.
+const shortPhone = 7
+
+// private reports a number that belongs to a person: 13900001234, 139 0000 1234, 0000-5551234, 400-000-0000, an identity card.
+func private(number string) bool {
+	for _, g := range groups.FindAllString(number, -1) {
 		if utf8.RuneCountInString(g) >= long {
 			return true
 		}
 	}
-	digits = strings.TrimPrefix(digits, "86")
-	return phoneForm.MatchString(digits) || strings.ContainsAny(s, "xXｘＸ") && len(digits) >= 14
+	digits := strings.TrimPrefix(digitsOf(number), "86")
+	return phoneForm.MatchString(digits) || strings.ContainsAny(number, "xXｘＸ") && len(digits) >= 14
+}
+
+// digitsOf is the digits of a number alone, in ASCII.
+func digitsOf(number string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '０' && r <= '９':
+			return r - '０' + '0'
+		case r >= '0' && r <= '9':
+			return r
+		}
+		return -1
+	}, number)
 }
 
 var phoneForm = regexp.MustCompile(`^(?:1[3-9]\d{9}|0\d{9,11}|[48]00\d{7})$`)
@@ -109,14 +120,15 @@ const surnames = `欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容
 // name is a person's: a surname and one or two characters; 李 某 with a space in it, as typists set names of two characters.
 const name = `(?:(?:` + surnames + `)\p{Han}{1,2}|(?:` + surnames + `)[ 　]{1,2}\p{Han}|\p{Han}{1,8}·\p{Han}{1,8})`
 
-// words are surnames that begin words after an office far more often: 书记和班子成员, 会长单位, 主任全面负责.
-const words = "和都应时管保明官计强解成向连单全"
+// words are surnames that begin words after an office far more often: 书记和班子成员, 会长单位, 校长任期.
+const words = "和都应时管保明官计强解成向连单全任关党"
 
 var (
-	// answers are the words for who answers for something; what follows them is a list of names: 责任领导：王一、李二.
-	answers = regexp.MustCompile(`(?:责任领导|责任人员?|牵头领导|分管领导|包[抓联]领导|整改领导|直接责任人|第一责任人|负责人|联系人|经办人|填表人|审核人|制表人|签发人|姓名|组长|副组长|成员|当事人|户主|法人代表)[：:　 ]+`)
+	// charge are the words for who answers for something; what follows them is a list of names: 责任领导：王一、李二.
+	charge  = regexp.MustCompile(`(?:责任领导|责任人员?|牵头领导|分管领导|包[抓联]领导|整改领导|直接责任人|第一责任人|负责人|联系人|联系方式|经办人|填表人|审核人|制表人|签发人|姓名|组长|副组长|成员|当事人|户主|法人代表)[：:　 ]+`)
 	list    = regexp.MustCompile(`^(` + name + `)(?:[（(][^（）()\n]{1,20}[)）])?(?:$|[、，,；;。\s　/]+)`)
 	column  = regexp.MustCompile(`^(?:整改)?(?:责任|牵头|分管|配合|包[抓联]|直接|具体)*(?:领导|人|人员|负责人)$|^(?:姓名|联系人|负责人|责任人|经办人)`)
+	called  = regexp.MustCompile(`(` + name + `)[：:，,（( 　]{0,2}(?:1[3-9]\d{9}|0\d{2,3}[-－—]\d{7,8})`) // 王小明13900001234
 	comrade = regexp.MustCompile(`(` + name + `)(?:等[0-9一二三四五六七八九十几多]*(?:名|位|人)?)?同志`)
 	office  = regexp.MustCompile(`(?:书记|局长|主任|院长|校长|县长|区长|市长|镇长|乡长|部长|厅长|处长|科长|股长|站长|所长|队长|经理|董事长|会长|主席|组长|委员|专员|巡视员|调研员|园长|行长|总监|会计|出纳|司机)(` + name + `)`)
 )
@@ -124,13 +136,13 @@ var (
 // persons lists the names that stand as such, and the places where something that looks like one does.
 func persons(t record.Text) (names map[string]bool, places []record.Span) {
 	names = map[string]bool{}
-	for _, loc := range answers.FindAllStringIndex(t.Body, -1) {
+	for _, loc := range charge.FindAllStringIndex(t.Body, -1) {
 		takeList(t.Body[loc[1]:], names)
 	}
 	for _, b := range inColumns(t) {
 		takeList(t.Slice(b.Span)+"\n", names)
 	}
-	for _, re := range []*regexp.Regexp{comrade, office} {
+	for _, re := range []*regexp.Regexp{comrade, office, called} {
 		for _, loc := range re.FindAllStringSubmatchIndex(t.Body, -1) {
 			if r, _ := utf8.DecodeRuneInString(t.Body[loc[2]:]); !strings.ContainsRune(words, r) {
 				places = append(places, record.Span{Start: loc[2], End: loc[3]})

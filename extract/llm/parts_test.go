@@ -139,3 +139,28 @@ func TestStandsAlone(t *testing.T) {
 		}
 	}
 }
+
+// FuzzWeigh: whatever the model answers, the reading stands in the document.
+func FuzzWeigh(f *testing.F) {
+	f.Add("甲、", "理论学习不经常。", "每月学习一次。", "两次", "公务接待管理混乱。")
+	f.Add("", "公务接待管理混乱。抽查的12张报销单都没有公函。", "ﷺ\u0301①㎡", "", "党费收缴不及时。")
+	d := heavenly()
+	hidden := mask(d.Text)
+	f.Fuzz(func(t *testing.T, label, text, measure, quote, other string) {
+		a := answer{Problems: []stated{
+			{Label: label, Text: text, Measures: []string{measure, quote, other}, References: []earlier{{"recurring", []string{quote}}}},
+			{Label: other, Text: other, Measures: []string{text, measure}},
+		}}
+		got := weigh(d, hidden, []partAnswer{{record.Span{End: len(d.Text.Body)}, a}})
+		for _, p := range got.Problems {
+			if !strings.Contains(oneLine(d.Text.Slice(p.At)), p.Text) {
+				t.Errorf("%q does not stand in %q", p.Text, d.Text.Slice(p.At))
+			}
+			for _, m := range p.Measures {
+				if oneLine(d.Text.Slice(m.At)) != m.Text {
+					t.Errorf("%q stands as %q", m.Text, d.Text.Slice(m.At))
+				}
+			}
+		}
+	})
+}

@@ -170,6 +170,7 @@ const (
 	shortest         = 4    // runes: fewer stand anywhere
 	longestStatement = 2000 // runes: more is a part of the document, not the statement of one problem
 	longestMeasure   = 4000
+	longestLabel     = 60 // bytes
 )
 
 // all lists where words stand between from and to as clauses of their own.
@@ -221,6 +222,9 @@ func tail(s string, n int) string { return s[max(0, len(s)-n):] }
 
 // labelBefore is the place of the label that the model gave, if it stands right before m.
 func (f finder) labelBefore(label string, m match) (record.Span, bool) {
+	if len(label) > longestLabel {
+		return record.Span{}, false
+	}
 	w := han.Fold(label)
 	if w == "" || !strings.HasSuffix(f.folded.Text[:m.start], w) {
 		return record.Span{}, false

@@ -3,6 +3,7 @@ package llm
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"huitoukan/record"
@@ -66,8 +67,7 @@ func doubted(d record.Document, p record.Problem) bool {
 }
 
 // coverage is the share of the text's runes that the model quoted, or that the rules explain without a problem (title, headings,
-// how the work was organised, the end); each block of which more than half is left becomes a doubt. Where the rules read no problem
-// they explain nothing.
+// how the work was organised, the end); each block of which more than half is left becomes a doubt.
 func coverage(d record.Document, pieces []record.Span, doubts []record.Doubt) (float64, []record.Doubt) {
 	total, known := 0, 0
 	for i, b := range d.Text.Blocks {
@@ -91,17 +91,28 @@ func coverage(d record.Document, pieces []record.Span, doubts []record.Doubt) (f
 	return float64(known) / float64(max(total, 1)), doubts
 }
 
-// framed reports whether the rules explain a block, and not as a problem's.
+// framed reports whether the rules explain a block, and not as a problem's. Where they read no problem, that is the paragraph from
+// which they read the inspection.
 func framed(d record.Document, b record.Span) bool {
 	if len(d.Problems) == 0 {
-		return false
+		return d.Inspection.Body != "" && strings.Contains(d.Text.Slice(b), d.Inspection.Body)
 	}
 	for _, x := range d.Doubts {
 		if x.Code == "unexplained" && x.At == b {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(d.Problems, func(p record.Problem) bool { return overlap(p.At, b) > 0 })
+	return !slices.ContainsFunc(d.Problems, func(p record.Problem) bool {
+		return overlap(p.At, b) > 0 && !tellsField(d.Text.Slice(b), p)
+	})
+}
+
+// tellsField reports whether a short line tells who answers for a problem, or by when, as the rules read it: 责任领导：王一.
+func tellsField(line string, p record.Problem) bool {
+	const short = 40 // runes
+	return utf8.RuneCountInString(line) <= short && slices.ContainsFunc([]string{p.Leader, p.Owner, p.Deadline}, func(f string) bool {
+		return f != "" && strings.Contains(line, f)
+	})
 }
 
 func common(a, b record.Span) (record.Span, bool) {
