@@ -3,7 +3,6 @@ package llm
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -185,6 +184,3 @@ func faultOfStatus(status int) error {
 	}
 	return faultServer
 }
-
-// String keeps the clients, which hold the key, out of anything printed.
-func (e endpoint) String() string { return fmt.Sprintf("endpoint(form %d)", e.form.Load()) }

@@ -93,7 +93,7 @@ func TestFaults(t *testing.T) {
 				t.Errorf("took %s", took)
 			}
 			equal(t, read(got), read(d)+"? model_unanswered 规则没有读全，模型也没有帮上忙："+c.want.told+"，请人工核对。\n")
-			told := log.String() + fmt.Sprintf("%v %+v %#v", a.Options, a.server, a.Options)
+			told := log.String() + fmt.Sprintf("%v %+v %#v %+v", a, a, a, a.Options)
 			for _, hidden := range []string{"sk-secret", "理论学习", "粮食局"} {
 				if strings.Contains(told, hidden) {
 					t.Errorf("%s is told: %s", hidden, told)

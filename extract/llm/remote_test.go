@@ -81,6 +81,33 @@ func TestRemote(t *testing.T) {
 	}
 }
 
+// TestMarkedByItsText keeps a document here that says of itself that it is not to leave the house.
+func TestMarkedByItsText(t *testing.T) {
+	s := serve(t, says(heavenlyAnswer))
+	far := elsewhere(t, s)
+	for line, want := range map[string]int{"工作秘密": 0, "内部资料 注意保存": 0, "内部使用": 0, "鹿发〔2021〕12号": 1} {
+		before := len(s.requests())
+		a := assistant(t, s, func(o *Options) { o.Address = far; o.Remote = true })
+		a.Improve(t.Context(), document(line, "中共鹿鸣区粮食局党组关于巡察整改情况的通报", "甲、理论学习不经常。"))
+		if n := len(s.requests()) - before; n != want {
+			t.Errorf("%s: asked %d times, want %d", line, n, want)
+		}
+	}
+}
+
+// TestThisMachine knows the loopback in all its forms.
+func TestThisMachine(t *testing.T) {
+	for address, want := range map[string]bool{
+		"127.0.0.1:80": true, "127.8.9.1:80": true, "[::1]:80": true, "[::ffff:127.0.0.1]:80": true,
+		"10.0.0.1:80": false, "192.168.1.1:80": false, "[::ffff:10.0.0.1]:80": false, "[fe80::1%lo]:80": false, "0.0.0.0:80": false,
+		"[::]:80": false, "localhost:80": false, "": false,
+	} {
+		if got := thisMachine("tcp", address, nil) == nil; got != want {
+			t.Errorf("%s: %v", address, got)
+		}
+	}
+}
+
 // TestResolved judges the address that a name leads to, not the name.
 func TestResolved(t *testing.T) {
 	s := serve(t, says(heavenlyAnswer))

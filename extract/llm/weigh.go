@@ -69,11 +69,15 @@ func doubted(d record.Document, p record.Problem) bool {
 // coverage is the share of the text's runes that the model quoted, or that the rules explain without a problem (title, headings,
 // how the work was organised, the end); each block of which more than half is left becomes a doubt.
 func coverage(d record.Document, pieces []record.Span, doubts []record.Doubt) (float64, []record.Doubt) {
+	unexplained := map[record.Span]bool{} // by the rules
+	for _, x := range d.Doubts {
+		unexplained[x.At] = unexplained[x.At] || x.Code == "unexplained"
+	}
 	total, known := 0, 0
 	for i, b := range d.Text.Blocks {
 		n := utf8.RuneCountInString(d.Text.Slice(b.Span))
 		total += n
-		if i == 0 || framed(d, b.Span) {
+		if i == 0 || !unexplained[b.Span] && framed(d, b.Span) {
 			known += n
 			continue
 		}
@@ -91,16 +95,11 @@ func coverage(d record.Document, pieces []record.Span, doubts []record.Doubt) (f
 	return float64(known) / float64(max(total, 1)), doubts
 }
 
-// framed reports whether the rules explain a block, and not as a problem's. Where they read no problem, that is the paragraph from
+// framed reports whether a block that the rules explain is no problem's. Where they read no problem, that is the paragraph from
 // which they read the inspection.
 func framed(d record.Document, b record.Span) bool {
 	if len(d.Problems) == 0 {
 		return d.Inspection.Body != "" && strings.Contains(d.Text.Slice(b), d.Inspection.Body)
-	}
-	for _, x := range d.Doubts {
-		if x.Code == "unexplained" && x.At == b {
-			return false
-		}
 	}
 	return !slices.ContainsFunc(d.Problems, func(p record.Problem) bool {
 		return overlap(p.At, b) > 0 && !tellsField(d.Text.Slice(b), p)
