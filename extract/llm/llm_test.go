@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+
+	"huitoukan/record"
 )
 
 const heavenlyAnswer = `{"problems":[
@@ -80,8 +82,6 @@ func TestPartlyRight(t *testing.T) {
 ? unexplained 这一段没有归入任何问题，请人工核对。
 ? unexplained 这一段没有归入任何问题，请人工核对。
 ? unexplained 这一段没有归入任何问题，请人工核对。
-? unexplained 这一段没有归入任何问题，请人工核对。
-? unexplained 这一段没有归入任何问题，请人工核对。
 ? model_read 以下问题由模型辅助读出，请核对。
 ? model_invented 模型给出的4处文字在原文里找不到，没有采用。
 `)
@@ -153,18 +153,22 @@ func TestNothingThere(t *testing.T) {
 	equal(t, read(assistant(t, s, nil).Improve(t.Context(), d)), read(d)+"? model_no_better 模型也没有读出问题。\n")
 }
 
-// TestLosesNothing leaves a reading that drops what the rules had read for sure, whatever else it finds.
+// TestLosesNothing leaves a reading that drops what the rules had read for sure, whatever else it finds, and one
+// that explains no more.
 func TestLosesNothing(t *testing.T) {
 	d := document(waterworks...)
 	for name, answer := range map[string]string{
-		"a problem": `{"problems":[
- {"label":"","text":"2020年党组只组织学习两次。","measures":["二是每月学习一次。"],"references":[]},
- {"label":"","text":"2台水泵购入后没有启用。","measures":[],"references":[]},
+		"a problem, read as a measure": `{"problems":[
+ {"label":"问题1：","text":"理论学习不经常。2020年党组只组织学习两次。","measures":["制定年度学习计划。","每月学习一次。","公务接待管理混乱。抽查的12张报销单都没有公函。","已清退超标准接待费3200元。"],"references":[]},
+ {"label":"","text":"泵站水泵闲置，2台水泵购入后没有启用。","measures":[],"references":[]},
  {"label":"","text":"局里已把闲置水泵调给下属泵站使用。","measures":[],"references":[]}]}`,
-		"the measures": `{"problems":[
- {"label":"问题1：","text":"理论学习不经常。2020年党组只组织学习两次。","measures":[],"references":[]},
- {"label":"问题2：","text":"公务接待管理混乱。抽查的12张报销单都没有公函。","measures":[],"references":[]},
- {"label":"","text":"泵站水泵闲置，2台水泵购入后没有启用。","measures":[],"references":[]}]}`,
+		"a measure": `{"problems":[
+ {"label":"问题1：","text":"理论学习不经常。2020年党组只组织学习两次。","measures":["制定年度学习计划。"],"references":[]},
+ {"label":"问题2：","text":"公务接待管理混乱。抽查的12张报销单都没有公函。","measures":["已清退超标准接待费3200元。"],"references":[]},
+ {"label":"","text":"泵站水泵闲置，2台水泵购入后没有启用。","measures":["局里已把闲置水泵调给下属泵站使用。"],"references":[]}]}`,
+		"nothing, but much is left": `{"problems":[
+ {"label":"问题1：","text":"理论学习不经常。2020年党组只组织学习两次。","measures":["制定年度学习计划。","每月学习一次。"],"references":[]},
+ {"label":"问题2：","text":"公务接待管理混乱。抽查的12张报销单都没有公函。","measures":["已清退超标准接待费3200元。","局里已把闲置水泵调给下属泵站使用。"],"references":[]}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := assistant(t, serve(t, says(answer)), nil).Improve(t.Context(), d)
@@ -195,5 +199,33 @@ func TestStopped(t *testing.T) {
 	equal(t, read(a.Improve(ctx, d)), read(d))
 	if a.rest.faults != 0 {
 		t.Error("the stop is held against the server")
+	}
+}
+
+// TestBetter weighs the stated count and the coverage against each other.
+func TestBetter(t *testing.T) {
+	reading := func(claimed, n int, coverage float64) record.Document {
+		return record.Document{Claimed: claimed, Problems: make([]record.Problem, n), Coverage: coverage}
+	}
+	for _, c := range []struct {
+		name         string
+		rules, model record.Document
+		want         bool
+	}{
+		{"nothing read", reading(0, 2, 0.3), reading(0, 0, 1), false},
+		{"something for nothing", reading(3, 0, 0), reading(3, 1, 0.2), true},
+		{"just as good", reading(3, 3, 0.7), reading(3, 3, 0.7), false},
+		{"more explained", reading(0, 2, 0.7), reading(0, 2, 0.8), true},
+		{"more explained, further from the count", reading(3, 2, 0.7), reading(3, 5, 0.9), false},
+		{"nearer to the count", reading(3, 5, 0.9), reading(3, 4, 0.85), true},
+		{"the count, but little explained", reading(3, 5, 0.9), reading(3, 3, 0.7), false},
+	} {
+		d := c.rules
+		for range d.Problems { // all doubted: what must be kept has its own test
+			d.Doubts = append(d.Doubts, record.Doubt{})
+		}
+		if got := better(d, c.model, nil); got != c.want {
+			t.Errorf("%s: %v", c.name, got)
+		}
 	}
 }

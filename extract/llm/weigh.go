@@ -39,13 +39,17 @@ func offBy(d record.Document) int {
 	return max(len(d.Problems)-d.Claimed, d.Claimed-len(d.Problems))
 }
 
-// keeps reports whether every problem of d that no doubt lies on has its own in m, and four fifths of what its measures say.
+// keeps reports whether for every problem of d that no doubt lies on one of m begins in its statement, and four fifths of what its measures say.
 func keeps(d, m record.Document, pieces []record.Span) bool {
 	for _, p := range d.Problems {
 		if doubted(d, p) {
 			continue
 		}
-		begins := func(q record.Problem) bool { return q.At.Start >= p.At.Start && q.At.Start < p.At.End }
+		end := p.At.End
+		if len(p.Measures) > 0 {
+			end = p.Measures[0].At.Start
+		}
+		begins := func(q record.Problem) bool { return q.At.Start >= p.At.Start && q.At.Start < end }
 		if !slices.ContainsFunc(m.Problems, begins) {
 			return false
 		}
@@ -66,7 +70,7 @@ func doubted(d record.Document, p record.Problem) bool {
 	return slices.ContainsFunc(d.Doubts, func(x record.Doubt) bool { return x.At == p.At })
 }
 
-// coverage is the share of the text's runes that the model quoted, or that the rules explain without a problem (title, headings,
+// coverage is the share of the text's runes that the model quoted, in whole or but for a few words, or that the rules explain without a problem (title, headings,
 // how the work was organised, the end); each block of which more than half is left becomes a doubt.
 func coverage(d record.Document, pieces []record.Span, doubts []record.Doubt) (float64, []record.Doubt) {
 	unexplained := map[record.Span]bool{} // by the rules
@@ -81,18 +85,34 @@ func coverage(d record.Document, pieces []record.Span, doubts []record.Doubt) (f
 			known += n
 			continue
 		}
-		quoted := 0
-		for _, p := range pieces {
-			if s, ok := common(b.Span, p); ok {
-				quoted += utf8.RuneCountInString(d.Text.Slice(s))
-			}
-		}
-		known += quoted
-		if 2*quoted < n && n >= 12 { // as the rules: a shorter stretch is not worth a doubt
+		left := unquoted(d.Text, b.Span, pieces)
+		known += n - left
+		if 2*left > n && n >= worthDoubt {
 			doubts = append(doubts, record.Doubt{Code: "unexplained", Message: "这一段没有归入任何问题，请人工核对。", At: b.Span})
 		}
 	}
 	return float64(known) / float64(max(total, 1)), doubts
+}
+
+const worthDoubt = 12 // runes, as the rules have it: a shorter stretch is not worth a doubt
+
+// unquoted counts the runes of a block that lie in none of pieces, which are in order. What is too short for a doubt, 整改情况： before a
+// measure, does not count where something of the block is quoted.
+func unquoted(t record.Text, b record.Span, pieces []record.Span) int {
+	left, from, quoted := 0, b.Start, false
+	gap := func(to int) {
+		if n := utf8.RuneCountInString(t.Body[from:to]); n >= worthDoubt || !quoted && to == b.End {
+			left += n
+		}
+	}
+	for _, p := range pieces {
+		if s, ok := common(b, p); ok && s.Start >= from {
+			gap(s.Start)
+			from, quoted = s.End, true
+		}
+	}
+	gap(b.End)
+	return left
 }
 
 // framed reports whether a block that the rules explain is no problem's. Where they read no problem, that is the paragraph from
