@@ -29,11 +29,15 @@ type Index interface {
 	Get(ctx context.Context, id record.DocID) (record.Document, error)
 }
 
+// Assist reads a document again that the rules have read; what it cannot better it leaves. See package extract/llm.
+type Assist func(ctx context.Context, d record.Document) record.Document
+
 // Options are what an [Ingester] needs. Folders, Read and Index must be set.
 type Options struct {
 	Folders Folders
 	Read    func(ctx context.Context, path string) (record.Text, error)
 	Index   Index
+	Assist  Assist        // nil means none
 	Workers int           // 0 means 2
 	Settle  time.Duration // a file is taken after it has stood still for so long; 0 means 2 s
 	Every   time.Duration // the inbox is looked at so often; 0 means 30 s

@@ -97,7 +97,7 @@ func (in *Ingester) enter(ctx context.Context, o Original) (record.Document, err
 		return record.Document{}, fmt.Errorf("read: %w", err)
 	}
 	in.after(stepRead)
-	d, err := document(text, o)
+	d, err := document(ctx, text, o, in.Assist)
 	if err != nil {
 		return d, err
 	}
@@ -110,15 +110,15 @@ func (in *Ingester) enter(ctx context.Context, o Original) (record.Document, err
 }
 
 // document is what the text of an original says.
-func document(text record.Text, o Original) (record.Document, error) {
-	d, err := Understand(text, o.File)
+func document(ctx context.Context, text record.Text, o Original, assist Assist) (record.Document, error) {
+	d, err := Understand(ctx, text, o.File, assist)
 	d.ID, d.File, d.Taken = o.ID, o.File, o.Taken.UTC().Round(0)
 	return d, err
 }
 
 // Understand is [extract.Extract] for a file that may be anything: one that is marked secret, and one on which a rule breaks, is
-// refused with an error that [ReasonFor] knows. file is the slash path under the inbox, whose names are hints.
-func Understand(text record.Text, file string) (d record.Document, err error) {
+// refused with an error that [ReasonFor] knows. file is the slash path under the inbox, whose names are hints; assist may be nil.
+func Understand(ctx context.Context, text record.Text, file string, assist Assist) (d record.Document, err error) {
 	defer func() {
 		if p := recover(); p != nil { // else the file would end the program at every start again
 			d, err = record.Document{}, fmt.Errorf("understand: %w: %v\n%s", read.ErrCrashed, p, debug.Stack())
@@ -127,7 +127,11 @@ func Understand(text record.Text, file string) (d record.Document, err error) {
 	if marked(text) {
 		return d, fmt.Errorf("understand: %w", errMarked)
 	}
-	return extract.Extract(text, file), nil
+	d = extract.Extract(text, file)
+	if assist != nil {
+		d = assist(ctx, d)
+	}
+	return d, nil
 }
 
 // put stores the document; while the index cannot be reached it waits, longer each time, and tries again.
@@ -169,10 +173,10 @@ func (in *Ingester) finish(c claim, r Result, move func() error) (Result, error)
 }
 
 // Reread reads and understands an original that is in the archive already.
-func Reread(ctx context.Context, o Original, read func(context.Context, string) (record.Text, error)) (record.Document, error) {
+func Reread(ctx context.Context, o Original, read func(context.Context, string) (record.Text, error), assist Assist) (record.Document, error) {
 	text, err := read(ctx, o.Path)
 	if err != nil {
 		return record.Document{}, fmt.Errorf("read: %w", err)
 	}
-	return document(text, o)
+	return document(ctx, text, o, assist)
 }

@@ -38,6 +38,7 @@ func (a *app) configure(*cobra.Command, []string) error {
 	if err != nil {
 		return err
 	}
+	os.Unsetenv(modelKey) // the children that read hostile files need no key
 	if a.inbox != "" {
 		s.Inbox = a.inbox
 	}
@@ -136,11 +137,19 @@ func (a *app) ingester(ctx context.Context, log *slog.Logger) (*ingest.Ingester,
 	if err != nil {
 		return nil, store{}, nil, errors.Join(err, engine.Close())
 	}
-	in, err := ingest.New(ingest.Options{
-		Folders: a.folders, Read: a.reader(pool), Index: engine, Workers: a.settings.Workers, Log: log,
-	})
+	in, err := a.newIngester(pool, engine, log)
 	if err != nil {
 		return nil, store{}, nil, errors.Join(err, pool.Close(), engine.Close())
 	}
 	return in, engine, func() error { return errors.Join(in.Close(), pool.Close(), engine.Close()) }, nil
+}
+
+func (a *app) newIngester(pool *sandbox.Pool, engine store, log *slog.Logger) (*ingest.Ingester, error) {
+	assist, err := a.assist(log, a.answers())
+	if err != nil {
+		return nil, err
+	}
+	return ingest.New(ingest.Options{
+		Folders: a.folders, Read: a.reader(pool), Index: engine, Assist: assist, Workers: a.settings.Workers, Log: log,
+	})
 }

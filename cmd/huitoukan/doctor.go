@@ -39,6 +39,7 @@ func (a *app) doctor(ctx context.Context) error {
 		{"读取子进程", true, a.readSample, "重新下载或编译程序；杀毒软件可能拦住了它，请加入信任。"},
 		{"扫描识别 tesseract", false, tesseract, "可选。Debian、麒麟、统信：apt install tesseract-ocr tesseract-ocr-chi-sim；Windows：装 Tesseract 并勾选简体中文。"},
 		{"LibreOffice", false, program("soffice", "libreoffice"), "可选。Debian、麒麟、统信：apt install libreoffice-writer；Windows：从软件管理平台安装 LibreOffice。"},
+		{"模型辅助", a.settings.Model.Address != "", a.modelState, "可选。见 docs/settings.md 的 [model]：核对地址、模型名称、密钥，服务要先启动；不用就不写。"},
 	} {
 		found, err := c.run(ctx)
 		switch {

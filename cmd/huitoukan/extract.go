@@ -46,9 +46,13 @@ func (a *app) extract(cmd *cobra.Command, files []string, asJSON bool, show func
 		return err
 	}
 	defer pool.Close()
+	assist, err := a.assist(a.log(true), "") // stores nothing, no answers either
+	if err != nil {
+		return err
+	}
 	aside := false
 	for _, file := range files {
-		d, err := a.understand(cmd.Context(), pool, file)
+		d, err := a.understand(cmd.Context(), pool, file, assist)
 		if cmd.Context().Err() != nil {
 			return cmd.Context().Err()
 		}
@@ -70,12 +74,12 @@ func (a *app) extract(cmd *cobra.Command, files []string, asJSON bool, show func
 }
 
 // understand reads one file under the name by which the user called it.
-func (a *app) understand(ctx context.Context, pool *sandbox.Pool, file string) (record.Document, error) {
+func (a *app) understand(ctx context.Context, pool *sandbox.Pool, file string, assist ingest.Assist) (record.Document, error) {
 	text, err := a.reader(pool)(ctx, file)
 	if err != nil {
 		return record.Document{}, err
 	}
-	d, err := ingest.Understand(text, filepath.Base(file))
+	d, err := ingest.Understand(ctx, text, filepath.Base(file), assist)
 	d.File = file
 	return d, err
 }

@@ -95,7 +95,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		Use:   "huitoukan",
 		Short: "回头看：收取巡察材料，查以往问题，报告哪些问题又回来了",
 		Long: `回头看（huitoukan）从收件箱收取巡视巡察反馈意见、整改方案、台账、整改情况通报，
-读出带编号的问题和措施，可以跨单位查找，并列出又回来的问题。材料不出本机。
+读出带编号的问题和措施，可以跨单位查找，并列出又回来的问题。材料不出本机，除非设置了别的机器上的模型并明确允许。
 
 先试一试：  huitoukan demo
 正式使用：  huitoukan serve，然后把文件放进 huitoukan-data/inbox`,

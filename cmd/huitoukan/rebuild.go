@@ -35,7 +35,11 @@ func (a *app) rebuild(ctx context.Context) error {
 		return err
 	}
 	defer pool.Close()
-	r, err := a.renew(ctx, a.reader(pool))
+	assist, err := a.assist(a.log(true), a.answers())
+	if err != nil {
+		return err
+	}
+	r, err := a.renew(ctx, a.reader(pool), assist)
 	if err != nil {
 		return err
 	}
@@ -53,7 +57,7 @@ const (
 
 // renew fills a new index beside the old one, which can be asked meanwhile, and puts it in its place with one rename: at every
 // moment there is a whole index with all that people decided.
-func (a *app) renew(ctx context.Context, read reader) (*rebuilt, error) {
+func (a *app) renew(ctx context.Context, read reader, assist ingest.Assist) (*rebuilt, error) {
 	end, err := alone(ctx, filepath.Join(a.folders.Locks, "rebuild"), soon)
 	if err != nil {
 		return nil, err
@@ -73,7 +77,7 @@ func (a *app) renew(ctx context.Context, read reader) (*rebuilt, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &rebuilt{app: a, read: read, engine: engine, seen: map[record.DocID]bool{}}
+	r := &rebuilt{app: a, read: read, assist: assist, engine: engine, seen: map[record.DocID]bool{}}
 	err = r.fill(ctx)
 	if err == nil {
 		if free, err = alone(ctx, a.indexLock(), late); err == nil {
@@ -118,6 +122,7 @@ func remove(path string) error {
 type rebuilt struct {
 	app    *app
 	read   reader
+	assist ingest.Assist
 	engine *local.Engine
 	seen   map[record.DocID]bool
 	batch  []record.Document
@@ -151,7 +156,7 @@ func (r *rebuilt) fill(ctx context.Context) error {
 // take reads one original. A fault of the world ends the rebuild; it would leave out what the old index has.
 func (r *rebuilt) take(ctx context.Context, o ingest.Original) error {
 	r.seen[o.ID] = true
-	d, err := ingest.Reread(ctx, o, r.read)
+	d, err := ingest.Reread(ctx, o, r.read, r.assist)
 	if err != nil {
 		why := ingest.ReasonFor(err)
 		if why.Outcome == ingest.Deferred {

@@ -2,9 +2,13 @@ package main
 
 import (
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"io/fs"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -42,7 +46,7 @@ func TestScript(t *testing.T) {
 			return layExamples(filepath.Join(env.WorkDir, "examples"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "answer": answer, "schema": schema, "pairs": pairs, "cut": cut,
+			"exits": exits, "answer": answer, "schema": schema, "pairs": pairs, "cut": cut, "model": modelServer,
 		},
 	})
 }
@@ -95,6 +99,27 @@ func cut(ts *testscript.TestScript, _ bool, args []string) {
 	info, err := os.Stat(path)
 	ts.Check(err)
 	ts.Check(os.Truncate(path, info.Size()/2))
+}
+
+// modelServer FILE SETTINGS: a server of OpenAI's protocol that answers with the file's text, until the script ends, to those who bring the
+// key 钥匙, notes each question in the file asked, and has SETTINGS lead to it, with the key in the file key.
+func modelServer(ts *testscript.TestScript, _ bool, args []string) {
+	answer := ts.ReadFile(args[0])
+	asked := ts.MkAbs("asked")
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "Bearer 钥匙" {
+			http.Error(w, "{}", http.StatusUnauthorized)
+			return
+		}
+		old, _ := os.ReadFile(asked)
+		if err := os.WriteFile(asked, append(old, r.URL.Path+"\n"...), 0o644); err != nil {
+			panic(err)
+		}
+		json.NewEncoder(w).Encode(map[string]any{"choices": []any{map[string]any{"message": map[string]any{"role": "assistant", "content": answer}}}})
+	}))
+	ts.Defer(server.Close)
+	settings := fmt.Sprintf("[model]\naddress = %q\nmodel = 'qwen'\nkey_file = 'key'\n", server.URL+"/v1")
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(settings), 0o644))
 }
 
 // schema FILE VERSION: the index claims to have been made by another version.

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+
+	"huitoukan/extract/llm"
 )
 
 // settings are what the operator may set, in settings.toml in the data folder. docs/settings.md tells of each.
@@ -18,6 +20,7 @@ type settings struct {
 	Addr    string `toml:"addr"`
 	Workers int    `toml:"workers"`
 	Limits  limits `toml:"limits"`
+	Model   model  `toml:"model"`
 }
 
 // limits bound what one file may cost; 0 means the default.
@@ -30,11 +33,24 @@ type limits struct {
 	Memory   int64 `toml:"memory_mib"`
 }
 
+// model is the language model that helps where the rules fail; without an address there is none.
+type model struct {
+	Address     string `toml:"address"`
+	Name        string `toml:"model"`
+	KeyFile     string `toml:"key_file"`
+	AllowRemote bool   `toml:"allow_remote"`
+	Seconds     int    `toml:"seconds"`
+	Context     int    `toml:"context"`
+
+	key llm.Key // from the environment
+}
+
 const (
 	defaultData = "huitoukan-data"
 	defaultAddr = "127.0.0.1:8470"
 	envPrefix   = "HUITOUKAN_"
 	testPrefix  = "HUITOUKAN_TEST_" // read by the project's own tests
+	modelKey    = "HUITOUKAN_MODEL_KEY"
 )
 
 // variables are the environment variables that are known, and what each sets.
@@ -42,6 +58,7 @@ var variables = map[string]func(s *settings, data *string, value string) error{
 	"HUITOUKAN_DATA":    func(_ *settings, data *string, v string) error { *data = v; return nil },
 	"HUITOUKAN_INBOX":   func(s *settings, _ *string, v string) error { s.Inbox = v; return nil },
 	"HUITOUKAN_ADDR":    func(s *settings, _ *string, v string) error { s.Addr = v; return nil },
+	modelKey:            func(s *settings, _ *string, v string) error { s.Model.key = llm.Key(v); return nil },
 	"HUITOUKAN_WORKERS": func(s *settings, _ *string, v string) (err error) { s.Workers, err = strconv.Atoi(v); return err },
 }
 
@@ -85,6 +102,7 @@ func (s settings) check() error {
 		"workers": int64(s.Workers), "limits.size_mib": s.Limits.Size, "limits.inflated_mib": s.Limits.Inflated,
 		"limits.pages": int64(s.Limits.Pages), "limits.depth": int64(s.Limits.Depth),
 		"limits.seconds": int64(s.Limits.Seconds), "limits.memory_mib": s.Limits.Memory,
+		"model.seconds": int64(s.Model.Seconds), "model.context": int64(s.Model.Context),
 	}
 	for _, name := range keys(numbers) {
 		if n := numbers[name]; n < 0 || n > largest {
@@ -104,6 +122,9 @@ func (s settings) under(over settings) settings {
 	}
 	if over.Workers != 0 {
 		s.Workers = over.Workers
+	}
+	if over.Model.key != "" {
+		s.Model.key = over.Model.key
 	}
 	if s.Addr == "" {
 		s.Addr = defaultAddr
@@ -136,7 +157,8 @@ func readSettings(path string) (settings, error) {
 }
 
 // settingKeys are the names that settings.toml may hold.
-var settingKeys = []string{"inbox", "addr", "workers", "limits.size_mib", "limits.inflated_mib", "limits.pages", "limits.depth", "limits.seconds", "limits.memory_mib"}
+var settingKeys = []string{"inbox", "addr", "workers", "limits.size_mib", "limits.inflated_mib", "limits.pages", "limits.depth", "limits.seconds", "limits.memory_mib",
+	"model.address", "model.model", "model.key_file", "model.allow_remote", "model.seconds", "model.context"}
 
 func keys[V any](m map[string]V) []string {
 	var out []string

@@ -23,6 +23,7 @@ const (
 var allowed = map[string]string{
 	"record":         "", // the shared words: nothing but the standard library
 	"extract":        "record extract/number internal/han",
+	"extract/llm":    "record extract internal/han internal/atomicfile", // han: found again whatever its width; atomicfile: answers kept
 	"extract/number": "internal/han",
 	"index":          "record internal/han", // han: what a query's words are
 	"index/*":        "record index internal/han",
@@ -45,7 +46,7 @@ var allowed = map[string]string{
 	"ingest/read/readertest": "record ingest/read internal/golden",
 
 	"web":           "record ingest index report report/* internal/atomicfile",
-	"cmd/huitoukan": "record extract index index/* ingest ingest/read ingest/read/* report report/* web examples internal/atomicfile",
+	"cmd/huitoukan": "record extract extract/llm index index/* ingest ingest/read ingest/read/* report report/* web examples internal/atomicfile",
 
 	"internal/*": "",
 }
@@ -55,25 +56,26 @@ var testsOnly = []string{"index/indextest", "ingest/read/readertest", "internal/
 
 // modules are those of others that our code and its tests import, each with its reason.
 var modules = map[string]string{
-	"github.com/BurntSushi/toml":      "settings.toml: tells the line of a mistake and the keys that nobody knows",
-	"github.com/chromedp/cdproto":     "tests: the browser's protocol, as chromedp speaks it",
-	"github.com/chromedp/chromedp":    "tests: drives the pages in a real browser",
-	"github.com/fsnotify/fsnotify":    "wakes the look at the inbox early, on Linux and Windows",
-	"github.com/gofrs/flock":          "file locks on Linux and Windows: who holds work/ and the index",
-	"github.com/klippa-app/go-pdfium": "PDFium as WebAssembly: read 1,445 of 1,490 real files, no crash (docs/decisions/0002-pdf.md)",
-	"github.com/mattn/go-isatty":      "keeps a Word file off the screen, on Linux and Windows",
-	"github.com/richardlehane/mscfb":  "the container of .doc files",
-	"github.com/rogpeppe/go-internal": "tests: the commands as scripts",
-	"github.com/spf13/cobra":          "commands, flags and help",
-	"github.com/spf13/pflag":          "what is wrong with a flag, as cobra hands it on: told in Chinese",
-	"github.com/tetratelabs/wazero":   "runs PDFium; imported for its compilation cache and file system",
-	"github.com/xuri/excelize/v2":     "workbooks, in and out",
-	"golang.org/x/net":                "the HTML parser",
-	"golang.org/x/sys":                "bounds on child processes",
-	"golang.org/x/text":               "charsets and the width of characters",
-	"golang.org/x/tools":              "tests: txtar files",
-	"modernc.org/sqlite":              "the embedded index, without cgo (docs/decisions/0001-engines.md)",
-	"honnef.co/go/tools":              "make check runs its staticcheck",
+	"github.com/BurntSushi/toml":        "settings.toml: tells the line of a mistake and the keys that nobody knows",
+	"github.com/chromedp/cdproto":       "tests: the browser's protocol, as chromedp speaks it",
+	"github.com/chromedp/chromedp":      "tests: drives the pages in a real browser",
+	"github.com/fsnotify/fsnotify":      "wakes the look at the inbox early, on Linux and Windows",
+	"github.com/gofrs/flock":            "file locks on Linux and Windows: who holds work/ and the index",
+	"github.com/klippa-app/go-pdfium":   "PDFium as WebAssembly: read 1,445 of 1,490 real files, no crash (docs/decisions/0002-pdf.md)",
+	"github.com/mattn/go-isatty":        "keeps a Word file off the screen, on Linux and Windows",
+	"github.com/richardlehane/mscfb":    "the container of .doc files",
+	"github.com/sashabaranov/go-openai": "the protocol of model servers (docs/decisions/0008-model.md)",
+	"github.com/rogpeppe/go-internal":   "tests: the commands as scripts",
+	"github.com/spf13/cobra":            "commands, flags and help",
+	"github.com/spf13/pflag":            "what is wrong with a flag, as cobra hands it on: told in Chinese",
+	"github.com/tetratelabs/wazero":     "runs PDFium; imported for its compilation cache and file system",
+	"github.com/xuri/excelize/v2":       "workbooks, in and out",
+	"golang.org/x/net":                  "the HTML parser",
+	"golang.org/x/sys":                  "bounds on child processes",
+	"golang.org/x/text":                 "charsets and the width of characters",
+	"golang.org/x/tools":                "tests: txtar files",
+	"modernc.org/sqlite":                "the embedded index, without cgo (docs/decisions/0001-engines.md)",
+	"honnef.co/go/tools":                "make check runs its staticcheck",
 }
 
 // listed is what go list tells of a package.
