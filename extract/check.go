@@ -28,7 +28,9 @@ func check(d record.Document, h header) []record.Doubt {
 		doubt("no_year", record.Span{}, "没有读出巡察年份。")
 	}
 	out = append(out, numbering(d)...)
-	return append(out, withoutMeasures(d)...)
+	out = append(out, account(d)...)
+	out = append(out, withoutMeasures(d)...)
+	return append(out, pledges(d)...)
 }
 
 // numbering finds printed numbers that are doubled or skipped. A list that begins again at 1 is another list.

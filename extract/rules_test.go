@@ -7,6 +7,7 @@ func TestRules(t *testing.T) {
 	for name, r := range map[string]lexRule{
 		"failing": failingRule, "deed": deedRule, "about": aboutRule, "other": otherRule, "closing": closingRule,
 		"sign": signRule, "prose lead": proseLead, "prose start": proseStart, "earlier": earlier, "promised list": promisedList,
+		"pledge": pledgeRule, "tangible": tangible,
 	} {
 		for _, s := range r.yes {
 			if !r.re.MatchString(s) {

@@ -60,7 +60,7 @@ func (in *Ingester) process(ctx context.Context, c claim) (Result, error) {
 	if err != nil {
 		return in.setAside(c, r, err)
 	}
-	r.Title, r.Problems, r.Doubts = d.Title, len(d.Problems), len(d.Doubts)
+	r.Title, r.Problems, r.Doubts = d.Title, len(d.Problems), d.Open()
 	outcome := Indexed
 	if r.Doubts > 0 {
 		outcome = Review

@@ -44,6 +44,17 @@ type Document struct {
 	Text       Text
 }
 
+// Open counts the doubts that a person has to look at; hints are none.
+func (d Document) Open() int {
+	n := 0
+	for _, x := range d.Doubts {
+		if !x.Hint {
+			n++
+		}
+	}
+	return n
+}
+
 // Inspection is the round that a document belongs to. Dates are YYYY-MM-DD, or YYYY-MM where the day is not stated.
 type Inspection struct {
 	Body     string `json:"body"`  // the team, as written: 区委第三巡察组

@@ -71,5 +71,6 @@ func (t Text) Place(s Span) Place {
 type Doubt struct {
 	Code    string // stable, for programs: count_mismatch, number_gap, unexplained …
 	Message string // one Chinese sentence for people
+	Hint    bool   // nothing is amiss with the reading; a person may want to know all the same
 	At      Span
 }

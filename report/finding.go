@@ -38,6 +38,7 @@ func findings(r round, names []string, taken map[record.FindingID]bool) []joined
 			fs[n].add(doc, i, keys(names, r, doc, p.Title, seen[letters(p.Title)]))
 		}
 	}
+	fs = standing(fs, r)
 	for i := range fs {
 		fs[i].name(taken)
 	}

@@ -150,8 +150,16 @@ func problems(files []file) (out []match.Finding) {
 	return out
 }
 
-// notes say what a unit's file lacks.
+// notes say what a unit's file lacks, and what does not fit together in it.
 func (f file) notes() (notes []string) {
+	notes = f.omissions()
+	for _, r := range f.rounds {
+		for _, d := range r.docs {
+			if d.superseded != "" {
+				notes = append(notes, fmt.Sprintf("%s：“%s”已由后来收到的“%s”替换，只在旧版里出现的问题不再列出。", f.unit.name, d.File, d.superseded))
+			}
+		}
+	}
 	for _, r := range f.rounds {
 		if r.Year == 0 {
 			notes = append(notes, fmt.Sprintf("%s：%s没有写明巡察年份，未参与比对。", f.unit.name, r.docs[0].File))

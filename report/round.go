@@ -14,8 +14,9 @@ import (
 // a report over a whole county need not hold every text.
 type source struct {
 	record.Document
-	core   string // the unit's name as it is compared
-	places []record.Place
+	core       string // the unit's name as it is compared
+	places     []record.Place
+	superseded string // the file of the newer version of the same document; "" for what stands
 }
 
 func newSource(d record.Document) source {
@@ -35,9 +36,21 @@ var precedence = map[record.Kind]int{record.Feedback: 1, record.Progress: 2, rec
 func byPrecedence(a, b source) int {
 	return cmp.Or(
 		cmp.Compare(precedence[a.Kind], precedence[b.Kind]),
+		compareBool(a.superseded != "", b.superseded != ""),
 		cmp.Compare(a.File, b.File),
 		cmp.Compare(a.ID, b.ID),
 	)
+}
+
+// compareBool orders false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 // round is one inspection of a unit: what its documents together say of it, and the documents.
@@ -68,6 +81,7 @@ func rounds(docs []source) []round {
 		r.add(d)
 	}
 	for i := range rs {
+		rs[i].supersede()
 		slices.SortFunc(rs[i].docs, byPrecedence)
 	}
 	slices.SortFunc(rs, func(a, b round) int {

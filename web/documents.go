@@ -128,7 +128,7 @@ func (s *Server) documentRows(ctx context.Context) (rows []documentRow, err erro
 		}
 		rows = append(rows, documentRow{
 			ID: d.ID, File: d.File, Title: cmp.Or(d.Title, d.File), Unit: d.Unit, Kind: d.Kind, Inspection: d.Inspection,
-			Marking: d.Marking, Problems: len(d.Problems), Claimed: d.Claimed, Doubts: len(d.Doubts), Coverage: d.Coverage,
+			Marking: d.Marking, Problems: len(d.Problems), Claimed: d.Claimed, Doubts: d.Open(), Coverage: d.Coverage,
 		})
 	}
 	return rows, nil

@@ -141,10 +141,18 @@ func list(w io.Writer, d record.Document) error {
 		}
 	}
 	for _, x := range d.Doubts {
-		say("  ？ %s%s\n", x.Message, pageNote(d.Text.Place(x.At)))
+		say("  %s %s%s\n", doubtSign(x.Hint), x.Message, pageNote(d.Text.Place(x.At)))
 	}
 	say("\n")
 	return errors.Join(errs...)
+}
+
+// doubtSign stands before what a person has to look at, or may want to know.
+func doubtSign(hint bool) string {
+	if hint {
+		return "提示："
+	}
+	return "？"
 }
 
 func pageNote(p record.Place) string {

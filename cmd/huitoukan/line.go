@@ -56,6 +56,7 @@ type reference struct {
 type doubt struct {
 	Code    string       `json:"code"`
 	Message string       `json:"message"`
+	Hint    bool         `json:"hint,omitempty"` // nothing is amiss with the reading
 	At      record.Place `json:"at"`
 }
 
@@ -69,7 +70,7 @@ func newLine(d record.Document) line {
 		l.Problems = append(l.Problems, newProblem(d.Text, p))
 	}
 	for _, x := range d.Doubts {
-		l.Doubts = append(l.Doubts, doubt{x.Code, x.Message, d.Text.Place(x.At)})
+		l.Doubts = append(l.Doubts, doubt{x.Code, x.Message, x.Hint, d.Text.Place(x.At)})
 	}
 	return l
 }

@@ -66,7 +66,7 @@ func (a *app) status(cmd *cobra.Command) (status, error) {
 		}
 		s.Documents++
 		s.Problems += len(d.Problems)
-		if len(d.Doubts) > 0 {
+		if d.Open() > 0 {
 			s.Review = append(s.Review, review{d.File, newLine(d).Doubts})
 		}
 	}
@@ -91,7 +91,7 @@ func (a *app) showStatus(s status) {
 	for _, r := range s.Review {
 		fmt.Fprintf(a.stdout, "  %s\n", r.File)
 		for _, d := range r.Doubts {
-			fmt.Fprintf(a.stdout, "    %s%s\n", d.Message, pageNote(d.At))
+			fmt.Fprintf(a.stdout, "    %s %s%s\n", doubtSign(d.Hint), d.Message, pageNote(d.At))
 		}
 	}
 }
