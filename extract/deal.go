@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"strings"
 
 	"huitoukan/extract/number"
 	"huitoukan/record"
@@ -65,6 +66,17 @@ func (m maker) numbered(n *node) map[int][]part {
 
 // answer reads the start of a paragraph that says by its number which problem it answers: 第3个问题整改情况：.
 var answer = regexp.MustCompile(`^(?:针对|关于|对)?(?:反馈|具体)*(?:第\s*([\d一二三四五六七八九十]+)\s*[个项条](?:反馈|具体)?问题|问题\s*([\d一二三四五六七八九十]+))的?(?:整改)?(?:落实|进展|完成|办理)*(?:情况|措施|结果)?\s*[：:，]\s*`)
+
+// answersByNumber reports whether paragraphs answer problems by their numbers.
+func answersByNumber(paras []para) bool {
+	n := 0
+	for _, p := range paras {
+		if m := answer.FindString(p.text); m != "" && strings.Contains(m, "整改") {
+			n++
+		}
+	}
+	return n > 1
+}
 
 // answerByNumber gives the problems, where none has measures, those that are told for their numbers in another part.
 func (m maker) answerByNumber(paras []para, problems []record.Problem) {

@@ -8,6 +8,7 @@ package extract
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -75,13 +76,21 @@ type found struct {
 // in short what the text tells at length, and a text may only introduce its ledger.
 func problemsOf(t record.Text, h header, paras []para, ledgers []ledger) found {
 	if len(ledgers) == 0 {
-		return outlineProblems(t, h, paras)
+		return outlineProblems(t, h, paras, false)
+	}
+	if !slices.ContainsFunc(ledgers, ledger.lists) {
+		o := outlineProblems(t, h, paras, true)
+		for _, l := range ledgers {
+			l.giveTo(t, o.problems)
+			o.explained = append(o.explained, l.places()...)
+		}
+		return o
 	}
 	f := ledgerProblems(t, ledgers)
 	for _, p := range paras {
 		f.explained = append(f.explained, p.at)
 	}
-	if o := outlineProblems(t, h, paras); len(o.problems) > 1 && o.told() > f.told() && o.failings() >= f.failings() {
+	if o := outlineProblems(t, h, paras, false); len(o.problems) > 1 && o.told() > f.told() && o.failings() >= f.failings() {
 		for _, l := range ledgers {
 			o.explained = append(o.explained, l.places()...)
 		}
@@ -116,7 +125,8 @@ func (f found) failings() int {
 }
 
 // outlineProblems weighs the readings of the outline and makes the problems of the best one.
-func outlineProblems(t record.Text, h header, paras []para) found {
+// answered says that a table tells the measures.
+func outlineProblems(t record.Text, h header, paras []para, answered bool) found {
 	title, paras := paras[:h.body], paras[h.body:]
 	if h.kind == record.Feedback {
 		paras = splitRunning(paras, t)
@@ -124,11 +134,11 @@ func outlineProblems(t record.Text, h header, paras []para) found {
 	markHeads(paras, h.kind)
 	o := outlineOf(paras, h.kind)
 	s := scorer{t: t, kind: h.kind, claimed: h.claimed}
-	parts := s.problemParts(o.top)
-	m := maker{scorer: s, roots: parts}
-	chosen := s.read(m.unwrap(parts))
-	m.chosen = chosen.problems
-	m.splitTold(chosen.problems)
+	parts, chosen := s.choose(o.top)
+	m := maker{scorer: s, roots: parts, chosen: chosen.problems}
+	if !answered && !answersByNumber(paras) {
+		m.splitTold(chosen.problems)
+	}
 	var f found
 	for _, n := range chosen.problems {
 		f.problems = append(f.problems, m.problem(n))
@@ -145,11 +155,25 @@ func outlineProblems(t record.Text, h header, paras []para) found {
 	return f
 }
 
+// choose weighs the readings of all parts that may hold problems and, where the text states how many there are, of each part
+// alone: what was organised may be told in the same form as the problems.
+func (s scorer) choose(top *node) (parts []*node, best reading) {
+	parts = s.problemParts(top)
+	best = s.read(s.unwrap(parts))
+	for _, p := range parts {
+		alone := []*node{p}
+		if r := s.read(s.unwrap(alone)); s.claimed > 0 && len(r.problems) == s.claimed && r.score > best.score {
+			parts, best = alone, r
+		}
+	}
+	return parts, best
+}
+
 // unwrap goes from parts of the report to what stands under them; a part that is a class or a problem itself stays.
-func (m maker) unwrap(parts []*node) []*node {
+func (s scorer) unwrap(parts []*node) []*node {
 	var out []*node
 	for _, n := range parts {
-		if len(n.children) > 0 && m.isPart(n, m.roots) {
+		if len(n.children) > 0 && s.isPart(n, parts) {
 			out = append(out, n.children...)
 		} else {
 			out = append(out, n)

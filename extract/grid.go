@@ -93,6 +93,25 @@ func (g grid) width() int {
 	return w
 }
 
+// turned is the table with its columns as rows.
+func (g grid) turned() grid {
+	out := grid{table: g.table}
+	moved := map[*cell]*cell{}
+	for c := range g.width() {
+		row := make([]*cell, len(g.rows))
+		for r := range g.rows {
+			if old := g.at(r, c); old != nil {
+				if moved[old] == nil {
+					moved[old] = &cell{blocks: old.blocks, row: c, col: r}
+				}
+				row[r] = moved[old]
+			}
+		}
+		out.rows = append(out.rows, row)
+	}
+	return out
+}
+
 // places are the places of the table's cells.
 func (g grid) places() []record.Span {
 	var out []record.Span

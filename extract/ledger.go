@@ -24,9 +24,12 @@ type ledger struct {
 func ledgersIn(t record.Text) []ledger {
 	var out []ledger
 	for _, g := range gridsOf(t) {
+		if g.sideways(t) {
+			g = g.turned()
+		}
 		l, ok := g.ledger(t)
-		if !ok && len(out) > 0 {
-			l, ok = g.companion(t)
+		if !ok {
+			l, ok = g.companion(t, len(out) > 0)
 		}
 		if !ok && len(out) > 0 && out[len(out)-1].goesOn(g) {
 			l, ok = ledger{grid: g, head: -1, columns: out[len(out)-1].columns}, true
@@ -67,16 +70,40 @@ func (g grid) ledger(t record.Text) (ledger, bool) {
 	return ledger{}, false
 }
 
-// companion finds the heads of a table that tells, by number, what belongs to problems listed before.
-func (g grid) companion(t record.Text) (ledger, bool) {
+// companion finds the heads of a table that tells, by number, what belongs to problems listed before: in a table, or in the
+// running text if it tells their measures.
+func (g grid) companion(t record.Text, listed bool) (ledger, bool) {
 	for r := 0; r < len(g.rows) && r < headWithin; r++ {
 		columns := g.heads(t, r)
-		if _, ok := columns[ordinal]; ok && len(columns) >= 2 {
+		_, numbered := columns[ordinal]
+		_, told := columns[measures]
+		if numbered && len(columns) >= 2 && (listed || told) {
 			g.complete(t, r, columns)
 			return ledger{grid: g, head: r, columns: columns}, true
 		}
 	}
 	return ledger{}, false
+}
+
+// sideways reports whether the table has its heads in the first column, and a problem in each further one.
+func (g grid) sideways(t record.Text) bool {
+	named, problems := 0, 0
+	for r := range g.rows {
+		f := fieldNamed(strings.TrimRight(g.at(r, 0).text(t), "：:"))
+		if f != none {
+			named++
+		}
+		if f == statement {
+			seen := map[*cell]bool{}
+			for _, c := range g.rows[r][1:] {
+				if c != nil && fieldNamed(c.text(t)) == none {
+					seen[c] = true
+				}
+			}
+			problems = len(seen)
+		}
+	}
+	return problems > 1 && named > 2 && 4*named >= 3*len(g.rows)
 }
 
 // also lists the columns beside the first that are named as statements of the problem too.

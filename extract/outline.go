@@ -29,6 +29,7 @@ type part struct {
 	field field
 	at    record.Span // a list item keeps its label
 	name  string      // the marker, as written, that announced it
+	from  int         // where the marker begins
 }
 
 // outline is the document's running text as a tree.
@@ -151,7 +152,7 @@ func (b *builder) fields(p para) {
 		if goesOn := m.field == measures || headField(m.field); !goesOn && p.span(m.end, end).Len() > 0 {
 			n.open = none // 责任领导：甲 is told on one line
 		}
-		b.addPart(part{field: m.field, at: p.span(m.end, m.end+len(content(p.text[:m.start], p.text[m.end:end]))), name: p.name(m)})
+		b.addPart(part{field: m.field, at: p.span(m.end, m.end+len(content(p.text[:m.start], p.text[m.end:end]))), name: p.name(m), from: p.at.Start + m.start})
 	}
 }
 
@@ -384,8 +385,8 @@ func (b *builder) opensProblem(i int) bool {
 		return false // 【存在问题】 on a line of its own heads a list
 	}
 	n := b.current()
-	if n.record && !n.has(statement) {
-		return false
+	if (n.record || n.label != "" && n.head.Len() == 0) && !n.has(statement) {
+		return false // 问题一 on a line of its own, and 问题表现：… below it
 	}
 	opens := b.openers[name] || n.shape == virtual || n.has(measures) || b.namesAhead(i, name) > 1
 	b.openers[name] = opens

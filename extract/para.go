@@ -58,7 +58,7 @@ func (p para) span(start, end int) record.Span {
 // newPara reads the paragraph at s, whose first auto bytes are a number that the word processor made.
 func newPara(t record.Text, s record.Span, auto int) para {
 	p := para{at: s, text: t.Slice(s)}
-	if l, ok := number.Read(p.text); ok && l.Len < len(p.text) {
+	if l, ok := number.Read(p.text); ok && (l.Len < len(p.text) || l.Shape.Worded()) {
 		p.label = l
 	}
 	// 7．12345热线…: where the word processor's number ends is known, and the next figures are not its

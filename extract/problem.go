@@ -42,7 +42,23 @@ func (m maker) problem(n *node) record.Problem {
 	}
 	m.fields(n, &p)
 	m.headStatus(n, &p)
+	if p.Status == "" {
+		p.Status = m.statusAbove(n)
+	}
 	return p
+}
+
+// stateHeading reads a heading that says how far the problems under it are: 已完成整改的问题（8个）.
+var stateHeading = re(`^(?:已|基本|正在|持续|需|尚未|未|阶段性)[^，。；]{0,8}(?:完成|整改|推进|坚持|到位|销号|办结)[^，。；]{0,4}的?(?:问题|事项|任务)(?:[（(]\S{1,4}[个项条][）)])?[。：:]?$`)
+
+// statusAbove is the state that the nearest heading above n gives to all the problems under it.
+func (m maker) statusAbove(n *node) record.Status {
+	for a := n.parent; a != nil; a = a.parent {
+		if head := m.t.Slice(a.head); stateHeading.MatchString(head) {
+			return statusOf(head)
+		}
+	}
+	return ""
 }
 
 // stateInHead reads a state in brackets at a head's end: 学习不经常（已完成）.
@@ -64,57 +80,6 @@ func (m maker) headStatus(n *node, p *record.Problem) {
 	if p.Status == "" {
 		p.Status = st
 	}
-}
-
-// splitTold cuts the statements that go on with what was done: 1.关于“学习不经常”的问题。一是制定计划。二是补课。 It does so where
-// the document tells nearly all of its problems that way and has no measures for them elsewhere; what stands behind a name
-// could be evidence otherwise.
-func (m maker) splitTold(nodes []*node) {
-	if m.kind == record.Feedback {
-		return
-	}
-	behind := map[*node]record.Span{}
-	items, fails := 0, 0
-	for _, n := range nodes {
-		if rest := m.behindName(n); rest.Len() > 0 {
-			behind[n] = rest
-			all, bad := m.failingItems(rest)
-			items, fails = items+all, fails+bad
-		}
-	}
-	if float64(len(behind)) < nearlyAll*float64(len(nodes)) || 2*fails > items {
-		return
-	}
-	for n, rest := range behind {
-		n.head.End = rest.Start
-		n.parts = append([]part{{field: measures, at: rest}}, n.parts...)
-	}
-}
-
-const nearlyAll = 0.8
-
-// behindName is the text after a head's naming sentence, when no measures are told for n otherwise.
-func (m maker) behindName(n *node) record.Span {
-	if m.isTreated(n) || len(n.children) > 0 {
-		return record.Span{}
-	}
-	_, rest := cutSentence(m.t.Slice(n.head))
-	return record.Span{Start: n.head.End - len(rest), End: n.head.End}
-}
-
-// failingItems counts the items of the list at s, or the one text there, and those that name failings.
-func (m maker) failingItems(s record.Span) (all, fails int) {
-	text := m.t.Slice(s)
-	items := number.Split(text)
-	if items == nil {
-		items = []number.Item{{End: len(text)}}
-	}
-	for _, it := range items {
-		if failing(firstSentence(text[it.Start:it.End])) {
-			fails++
-		}
-	}
-	return len(items), fails
 }
 
 // line puts the spans together as one line: paragraphs are joined without a separator.
@@ -159,7 +124,7 @@ func (m maker) statement(n *node, p *record.Problem) []record.Span {
 	}
 	spans := []record.Span{n.head}
 	for _, pt := range n.parts {
-		if pt.field == statement || pt.field == none && n.has(measures) && pt.at.Start < m.firstMeasure(n) {
+		if pt.field == statement || pt.field == none && n.has(measures) && pt.at.Start < m.firstMeasure(n) || m.isEvidence(n, pt) {
 			spans = append(spans, pt.at)
 		}
 	}
@@ -169,6 +134,30 @@ func (m maker) statement(n *node, p *record.Problem) []record.Span {
 		return spans[1:]
 	}
 	return spans
+}
+
+// isEvidence reports whether pt is a plain paragraph between a problem's head and the numbered measures below it, in a document
+// in which such paragraphs tell what is wrong rather than what was done.
+func (m maker) isEvidence(n *node, pt part) bool {
+	if !between(n, pt) {
+		return false
+	}
+	all, fails := 0, 0
+	for _, c := range m.chosen {
+		for _, q := range c.parts {
+			if between(c, q) {
+				all++
+				if text := m.t.Slice(q.at); failing(text) && !deedRule.re.MatchString(text) {
+					fails++
+				}
+			}
+		}
+	}
+	return 2*fails > all
+}
+
+func between(n *node, pt part) bool {
+	return pt.field == none && len(n.children) > 0 && pt.at.Start < n.children[0].at.Start
 }
 
 func (m maker) firstMeasure(n *node) int {
@@ -209,20 +198,11 @@ func (m maker) fields(n *node, p *record.Problem) {
 		case measures:
 			m.measure(pt, p)
 		case none:
-			if m.kind != record.Feedback && (!n.has(measures) || pt.at.Start > first) {
+			if m.kind != record.Feedback && (!n.has(measures) || pt.at.Start > first) && !m.isEvidence(n, pt) {
 				m.measure(pt, p)
 			}
-		case status:
-			p.Status = statusOf(text)
-			if utf8.RuneCountInString(text) > longestStatus {
-				m.measure(pt, p)
-			}
-		case leader:
-			p.Leader = joinField(p.Leader, text)
-		case owner:
-			p.Owner = joinField(p.Owner, text)
-		case deadline:
-			p.Deadline = joinField(p.Deadline, text)
+		case status, leader, owner, deadline:
+			m.duty(pt, p)
 		case ordinal:
 			if v, size := number.Value(withoutWord(text)); size > 0 {
 				p.Number, p.Label = v, text
@@ -241,9 +221,51 @@ func (m maker) fields(n *node, p *record.Problem) {
 	}
 }
 
-// childMeasures takes an item below a problem as a measure of its own, with whatever stands under it.
+// duty takes a field that says who answers for the problem, until when, and how far it is.
+func (m maker) duty(pt part, p *record.Problem) {
+	text := m.t.Slice(pt.at)
+	switch pt.field {
+	case status:
+		p.Status = statusOf(text)
+		if utf8.RuneCountInString(text) > longestStatus {
+			m.measure(pt, p)
+		}
+	case leader:
+		p.Leader = joinField(p.Leader, text)
+	case owner:
+		p.Owner = joinField(p.Owner, text)
+	case deadline:
+		p.Deadline = joinField(p.Deadline, text)
+	}
+}
+
+// childMeasures takes an item below a problem as a measure of its own, with whatever stands under it, up to the fields that
+// follow the last item: 3.开展教研。（责任领导：甲；整改时限：9月底前）.
 func (m maker) childMeasures(c *node, p *record.Problem) {
-	m.measure(part{field: measures, at: c.at}, p)
+	end := c.at.End
+	duties := dutiesBelow(c)
+	for _, pt := range duties {
+		end = min(end, pt.from)
+	}
+	m.measure(part{field: measures, at: record.Span{Start: c.at.Start, End: c.at.Start + len(strings.TrimRight(m.t.Body[c.at.Start:end], "（([【\n \u3000"))}}, p)
+	for _, pt := range duties {
+		m.duty(pt, p)
+	}
+}
+
+// dutiesBelow lists the fields under n and its children that tell of the whole problem.
+func dutiesBelow(n *node) []part {
+	var out []part
+	for _, pt := range n.parts {
+		switch pt.field {
+		case status, leader, owner, deadline:
+			out = append(out, pt)
+		}
+	}
+	for _, c := range n.children {
+		out = append(out, dutiesBelow(c)...)
+	}
+	return out
 }
 
 func joinField(have, more string) string {

@@ -115,7 +115,7 @@ func (s scorer) score(r reading) float64 {
 		if s.namesFailing(p) {
 			fails++
 		}
-		if s.isTreated(p) || len(p.children) > 0 && s.kind != record.Feedback {
+		if s.isTreated(p) || len(p.children) > 0 && s.kind != record.Feedback || s.deedsBehind(p) {
 			treated++
 		}
 		if i == 0 || p.value == 1 || p.value == r.problems[i-1].value+1 {
@@ -248,5 +248,5 @@ func (s scorer) isPart(n *node, roots []*node) bool {
 	if genericHead.MatchString(head) {
 		return true
 	}
-	return len(roots) == 1 && len(n.children) > 0 && !aboutRule.re.MatchString(head)
+	return len(roots) == 1 && len(n.children) > 0 && !aboutRule.re.MatchString(head) && !classHead.MatchString(head)
 }

@@ -79,7 +79,7 @@ func (c *unitNames) add(name string) {
 }
 
 // pronoun is a word that stands for the unit without naming it.
-var pronoun = re(`^[我你]|^贵[局委院校镇乡厅单党公集]|^(?:其|该|本|各|全|相关|有关|反馈|整改)[\p{Han}]{0,3}$|^(?:党组|党委|局党组|局党委|学院党委|集团党委|镇党委|县委|区委|市委|省委)$|各级|贯彻|工作|^组`)
+var pronoun = re(`^[我你]|^贵[局委院校镇乡厅单党公集]|^(?:其|该|本|各|全|相关|有关|反馈|整改)[\p{Han}]{0,3}$|^(?:党组|党委|局党组|局党委|学院党委|集团党委|镇党委|县委|区委|市委|省委)$|各级|贯彻|工作(?:[^委]|$)|^组`)
 
 // tail is the organ after a bracket: 区工商联（以下简称…）党组.
 func tail(name string) string {
