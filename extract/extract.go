@@ -24,6 +24,7 @@ func Extract(t record.Text, file string) record.Document {
 	ledgers := ledgersIn(t)
 	paras := paragraphs(t, ledgers)
 	labelLoosely(paras)
+	markBracketed(paras)
 	relearn(paras, learn(paras))
 	unglue(paras)
 	h := headerOf(t, paras)
@@ -132,6 +133,7 @@ func outlineProblems(t record.Text, h header, paras []para, answered bool) found
 		paras = splitRunning(paras, t)
 	}
 	markHeads(paras, h.kind)
+	markClassLines(paras)
 	o := outlineOf(paras, h.kind)
 	s := scorer{t: t, kind: h.kind, claimed: h.claimed}
 	parts, chosen := s.choose(o.top)

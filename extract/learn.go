@@ -42,12 +42,47 @@ func learn(paras []para) map[string]field {
 	}
 	out := map[string]field{}
 	for name, texts := range contents {
-		among := known >= beside || float64(under[name]) >= mostly*float64(len(texts))
-		if f := fieldOf(texts); f != none && len(texts) >= oftenEnough && among {
+		if len(texts) < oftenEnough {
+			continue
+		}
+		below := float64(under[name]) >= mostly*float64(len(texts))
+		switch f := fieldOf(texts); {
+		case f != none && (known >= beside || below):
 			out[name] = f
+		case f == none && below && !mostAre(texts, failing, often):
+			out[name] = measures // what stands under each head and names no failing is what was done about it
 		}
 	}
 	return out
+}
+
+// mostAre reports whether at least the share least of texts are of a kind.
+func mostAre(texts []string, kind func(string) bool, least float64) bool {
+	n := 0
+	for _, s := range texts {
+		if kind(firstSentence(s)) {
+			n++
+		}
+	}
+	return float64(n) >= least*float64(len(texts))
+}
+
+// bracketed is a line that stands in brackets from end to end.
+var bracketed = regexp.MustCompile(`^[【〔［][^】〕］]{2,40}[】〕］]$`)
+
+// markBracketed takes a bracketed line that announces no field for the heading of a class: 【财务管理】. One that comes again is
+// the name of a field.
+func markBracketed(paras []para) {
+	times := map[string]int{}
+	for _, p := range paras {
+		times[p.text]++
+	}
+	for i := range paras {
+		p := &paras[i]
+		if len(p.markers) == 0 && !p.labelled() && !p.part && times[p.text] == 1 && bracketed.MatchString(p.text) {
+			p.class = true
+		}
+	}
 }
 
 // fieldOf tells from their contents what paragraphs hold.

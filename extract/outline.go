@@ -48,7 +48,7 @@ const (
 // outlineOf builds the tree. A shape that stands on the way from the top to the last node goes on with its list there;
 // a new one goes a level deeper.
 func outlineOf(paras []para, kind record.Kind) outline {
-	b := builder{paras: paras, kind: kind, openers: map[string]bool{}, starts: map[string]int{}}
+	b := builder{paras: paras, kind: kind, openers: map[string]bool{}, starts: map[string]int{}, opens: opensBelow(paras)}
 	b.top = &node{}
 	b.stack = []*node{b.top}
 	for _, p := range paras {
@@ -79,7 +79,8 @@ type builder struct {
 	closing []record.Span
 	starts  map[string]int  // how many paragraphs begin with a marker of this name
 	openers map[string]bool // markers that have opened problems: 反馈指出
-	ended   bool            // a closing paragraph was read, and no label since
+	opens   map[[2]number.Shape]int
+	ended   bool // a closing paragraph was read, and no label since
 }
 
 func (b *builder) current() *node { return b.stack[len(b.stack)-1] }
@@ -133,7 +134,7 @@ func (b *builder) attach(p para, plain int) {
 	if len(p.markers) > 0 {
 		plain = min(plain, p.markers[0].start)
 	}
-	if at := p.span(p.content(), max(plain, p.content())); at.Len() > 0 {
+	if at := p.span(p.content(), max(plain, p.content())); worded(p.text[at.Start-p.at.Start : at.End-p.at.Start]) {
 		b.addPart(part{field: n.open, at: at})
 	}
 	b.fields(p)
@@ -241,10 +242,37 @@ func (b *builder) parentFor(shape number.Shape) *node {
 			return b.current()
 		}
 	}
-	for len(b.stack) > 1 && outer(shape, b.current().shape) {
+	for len(b.stack) > 1 && b.outer(shape, b.current().shape) {
 		b.stack = b.stack[:len(b.stack)-1]
 	}
 	return b.current()
+}
+
+// opensBelow counts how often a list of one shape begins right after an item of another: 1. right after （1） tells that this
+// document sets （1） above 1., whatever is usual.
+func opensBelow(paras []para) map[[2]number.Shape]int {
+	out := map[[2]number.Shape]int{}
+	var last number.Shape
+	for _, p := range paras {
+		switch {
+		case p.class || p.part:
+			last = ""
+		case p.label.Len > 0 && p.label.Shape != number.Is:
+			if p.label.Value == 1 && last != "" && last != p.label.Shape {
+				out[[2]number.Shape{last, p.label.Shape}]++
+			}
+			last = p.label.Shape
+		}
+	}
+	return out
+}
+
+// outer reports whether a stands above o in this document, or usually does where the document does not tell.
+func (b *builder) outer(a, o number.Shape) bool {
+	if above, below := b.opens[[2]number.Shape{a, o}], b.opens[[2]number.Shape{o, a}]; a.Rank() >= 0 && o.Rank() >= 0 && above != below {
+		return above > below
+	}
+	return outer(a, o)
 }
 
 // outer reports whether a usually stands above b: 一、 above （一）.
@@ -285,7 +313,7 @@ func (b *builder) itemOfField(i int) bool {
 			return b.stack[k].value+1 != p.label.Value || n.list == p.label.Shape
 		}
 	}
-	return !outer(p.label.Shape, n.shape)
+	return !b.outer(p.label.Shape, n.shape)
 }
 
 // signOfMeasure reports whether a paragraph with a sign tells a measure: → below a numbered problem. A sign that stands above

@@ -18,6 +18,7 @@ type para struct {
 	class   bool         // an unnumbered heading that names a class of problems: 〔党的建设方面〕
 	part    bool         // an unnumbered heading of a part of the document: 下一步打算
 	heading bool         // the format says that it is a heading
+	bold    bool         // the whole paragraph is set in bold
 	markers []marker     // field markers, bytes in text
 }
 
@@ -84,7 +85,11 @@ func virtualHead(p para) bool {
 	if m := aimedRule.re.FindString(p.text); m != "" {
 		return listsAt(p.text, len(m))
 	}
-	return strings.HasPrefix(p.text, "关于") && aboutHeading.MatchString(p.text)
+	head := p.text
+	if len(p.markers) > 0 {
+		head = head[:p.markers[0].start]
+	}
+	return strings.HasPrefix(head, "关于") && aboutHeading.MatchString(head)
 }
 
 // classHead reads a line that names a class of problems and nothing else.
@@ -138,6 +143,7 @@ func paragraphs(t record.Text, ledgers []ledger) []para {
 			continue
 		}
 		p.heading = b.Level > 0
+		p.bold = b.Bold
 		if b.Cell != nil { // a row of figures by class has no headings in it
 			p.class, p.part = false, false
 		}

@@ -136,8 +136,8 @@ func (m maker) statement(n *node, p *record.Problem) []record.Span {
 	return spans
 }
 
-// isEvidence reports whether pt is a plain paragraph between a problem's head and the numbered measures below it, in a document
-// in which such paragraphs tell what is wrong rather than what was done.
+// isEvidence reports whether pt is a plain paragraph between a problem's head and the measures below it, in a document in which
+// such paragraphs tell what is wrong rather than what was done.
 func (m maker) isEvidence(n *node, pt part) bool {
 	if !between(n, pt) {
 		return false
@@ -156,8 +156,12 @@ func (m maker) isEvidence(n *node, pt part) bool {
 	return 2*fails > all
 }
 
+// between reports whether pt is the plain paragraph right below n's head, with more told after it.
 func between(n *node, pt part) bool {
-	return pt.field == none && len(n.children) > 0 && pt.at.Start < n.children[0].at.Start
+	if pt.field != none || n.parts[0] != pt {
+		return false
+	}
+	return len(n.children) > 0 && pt.at.Start < n.children[0].at.Start || len(n.parts) > 1 && n.parts[1].field == none
 }
 
 func (m maker) firstMeasure(n *node) int {

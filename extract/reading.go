@@ -26,7 +26,7 @@ type scorer struct {
 func (s scorer) read(roots []*node) reading {
 	best := reading{score: -1}
 	for _, r := range s.candidates(roots) {
-		r.score = s.score(r)
+		r.score = s.score(r) + s.covered(r, roots)
 		if r.score > best.score+1e-9 {
 			best = r
 		}
@@ -130,6 +130,21 @@ func (s scorer) score(r reading) float64 {
 	return score + s.countScore(len(r.problems))
 }
 
+// covered is the share of the text under roots that belongs to a reading's problems.
+func (s scorer) covered(r reading, roots []*node) float64 {
+	all, of := 0, 0
+	for _, n := range roots {
+		all += n.at.Len()
+	}
+	for _, n := range r.problems {
+		of += n.at.Len()
+	}
+	if all == 0 {
+		return 0
+	}
+	return float64(of) / float64(all)
+}
+
 // countScore favours the stated count: 2 for just that many, less the further off.
 func (s scorer) countScore(n int) float64 {
 	if s.claimed == 0 {
@@ -218,7 +233,15 @@ func (s scorer) fullOfProblems(n *node) bool {
 
 // better reports whether the unnamed parts hold failings that the named ones lack: a document whose parts are its classes.
 func (s scorer) better(rest, named []*node) bool {
-	return s.failings(rest) > 0 && (s.failings(named) == 0 || len(rest) > 0 && rest[0].shape == named[0].shape && s.density(rest) >= 0.6)
+	if s.failings(rest) == 0 {
+		return false
+	}
+	return s.failings(named) == 0 || rest[0].shape == named[0].shape && (s.density(rest) >= mostly || s.classes(named) && s.density(rest) >= rather)
+}
+
+// classes reports whether the headings of ns name classes of problems, 二、整治群众身边腐败问题方面, rather than promise problems.
+func (s scorer) classes(ns []*node) bool {
+	return !slices.ContainsFunc(ns, func(n *node) bool { return genericHead.MatchString(strings.TrimRight(s.t.Slice(n.head), "。：:")) })
 }
 
 func (s scorer) failings(ns []*node) int {

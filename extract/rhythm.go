@@ -19,22 +19,56 @@ const (
 
 // markHeads marks the heads that the rhythm tells, where most of them name failings.
 func markHeads(paras []para, kind record.Kind) {
-	heads := linesOver(paras)
-	if kind == record.Feedback {
-		heads = leads(paras)
+	readings := []func([]para) []int{
+		func(ps []para) []int { return linesOver(ps, boldLine) },
+		func(ps []para) []int { return linesOver(ps, openLine) },
+		func(ps []para) []int { return linesOver(ps, failingLine) },
 	}
+	if kind == record.Feedback {
+		readings = []func([]para) []int{leads}
+	}
+	for _, read := range readings {
+		if heads := read(paras); mostlyFailings(paras, heads) {
+			for _, i := range heads {
+				paras[i].virtual = true
+			}
+			return
+		}
+	}
+}
+
+// mostlyFailings reports whether there are several heads, and half of them name failings.
+func mostlyFailings(paras []para, heads []int) bool {
 	fails := 0
 	for _, i := range heads {
 		if failing(firstSentence(paras[i].text)) {
 			fails++
 		}
 	}
-	if len(heads) < oftenEnough || 2*fails < len(heads) {
-		return
+	return len(heads) >= oftenEnough && 2*fails >= len(heads)
+}
+
+// markClassLines takes the short lines without a full stop that stand right before a numbered head, again and again, for classes
+// of problems: 党的政治建设方面的工作 over 3.学习不经常。
+func markClassLines(paras []para) {
+	found := map[number.Shape][]int{}
+	for i := 0; i+1 < len(paras); i++ {
+		next := paras[i+1].label
+		if classLine(paras[i]) && next.Len > 0 && next.Shape != number.Is {
+			found[next.Shape] = append(found[next.Shape], i)
+		}
 	}
-	for _, i := range heads {
-		paras[i].virtual = true
+	for _, lines := range found {
+		for _, i := range lines {
+			paras[i].class = len(lines) > 1
+		}
 	}
+}
+
+const longestClass = 40 // runes
+
+func classLine(p para) bool {
+	return !p.labelled() && !p.part && len(p.markers) == 0 && utf8.RuneCountInString(p.text) <= longestClass && !strings.ContainsAny(p.text, "。；：:")
 }
 
 // stretches lists the runs of paragraphs under one label, which carry none themselves: [from, to). A list of 一是 goes on with
@@ -57,37 +91,50 @@ func stretches(paras []para) [][2]int {
 	return out
 }
 
-// linesOver lists the lines that stand over paragraphs of sentences, in stretches that are made of nothing else.
-func linesOver(paras []para) []int {
+// linesOver lists the lines of a form that stand over paragraphs that tell, in stretches that are made of nothing else.
+func linesOver(paras []para, headLine func(para) bool) []int {
 	var out []int
 	for _, s := range stretches(paras) {
 		var heads []int
 		told := 0
 		for i := s[0]; i < s[1] && !closingRule.re.MatchString(paras[i].text); i++ {
 			switch {
-			case headLine(paras[i]) && i+1 < s[1] && sentences(paras[i+1]):
+			case headLine(paras[i]) && i+1 < s[1] && !headLine(paras[i+1]) && tells(paras[i+1]):
 				heads = append(heads, i)
-			case sentences(paras[i]) && len(heads) > 0:
+			case tells(paras[i]) && len(heads) > 0:
 				told++
 			default:
 				heads, told = nil, -len(paras)
 			}
 		}
-		if told >= len(heads) {
+		if evidence := len(heads) == 1 && failing(paras[s[0]-1].text); told >= len(heads) && !evidence {
 			out = append(out, heads...)
 		}
 	}
 	return out
 }
 
-// headLine reports whether p is a line without a full stop: 诉源治理联动不足.
-func headLine(p para) bool {
-	return !p.labelled() && len(p.markers) == 0 && utf8.RuneCountInString(p.text) <= longestHead && !strings.ContainsAny(p.text, "。；：:")
+// shortLine reports whether p is one line or sentence that may stand over others.
+func shortLine(p para) bool {
+	return !p.labelled() && len(p.markers) == 0 && utf8.RuneCountInString(p.text) <= longestHead && !strings.ContainsAny(strings.TrimSuffix(p.text, "。"), "。；：:")
 }
 
-// sentences reports whether p tells something in whole sentences.
-func sentences(p para) bool {
-	return len(p.markers) == 0 && !p.virtual && strings.HasSuffix(strings.TrimRight(p.text, "”） "), "。")
+func boldLine(p para) bool { return p.bold && shortLine(p) }
+
+// openLine is a line without a full stop: 诉源治理联动不足.
+func openLine(p para) bool { return shortLine(p) && !strings.HasSuffix(p.text, "。") }
+
+// failingLine is a sentence that names a failing, and tells nothing that was done.
+func failingLine(p para) bool {
+	return shortLine(p) && failing(p.text) && !deedRule.re.MatchString(p.text) && !strings.HasPrefix(p.text, "对")
+}
+
+// tells reports whether p tells something in whole sentences, or in a field.
+func tells(p para) bool {
+	if m, ok := p.fieldAtStart(); ok {
+		return !headField(m.field)
+	}
+	return !p.virtual && strings.HasSuffix(strings.TrimRight(p.text, "”） "), "。")
 }
 
 // leads lists the paragraphs that name a failing in a short first sentence and go on to tell it, under classes whose
