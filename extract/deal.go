@@ -91,13 +91,32 @@ func (m maker) answerByNumber(paras []para, problems []record.Problem) {
 	for _, p := range paras {
 		start := 0
 		if a := answer.FindStringSubmatchIndex(p.text); a != nil && !m.states(p, problems) {
-			current, start = at[answered(p.text, a)], a[1]
+			current, start = at[numberAnswered(p.text, a)], a[1]
 		} else if p.labelled() && p.label.Shape != number.Is || closingRule.re.MatchString(p.text) {
 			current = nil
 		}
 		if current != nil {
-			m.measure(part{field: measures, at: p.span(start, len(p.text))}, current)
+			m.answered(p, start, current)
 		}
+	}
+}
+
+// answered gives a problem what paragraph p tells from byte start on, up to the fields in it.
+func (m maker) answered(p para, start int, problem *record.Problem) {
+	end := len(p.text)
+	for i, mk := range p.markers {
+		if mk.start < start || mk.field == measures {
+			continue
+		}
+		end = min(end, mk.start)
+		stop := len(p.text)
+		if i+1 < len(p.markers) {
+			stop = p.markers[i+1].start
+		}
+		m.duty(part{field: mk.field, at: p.span(mk.end, mk.end+len(content(p.text[:mk.start], p.text[mk.end:stop])))}, problem)
+	}
+	if at := p.span(start, end); worded(m.t.Slice(at)) {
+		m.measure(part{field: measures, at: at}, problem)
 	}
 }
 
@@ -111,8 +130,8 @@ func (m maker) states(p para, problems []record.Problem) bool {
 	return false
 }
 
-// answered is the number that a match of answer names.
-func answered(s string, a []int) int {
+// numberAnswered is the number that a match of answer names.
+func numberAnswered(s string, a []int) int {
 	g := 1
 	if a[2] < 0 {
 		g = 2

@@ -132,6 +132,7 @@ func outlineProblems(t record.Text, h header, paras []para, answered bool) found
 	if h.kind == record.Feedback {
 		paras = splitRunning(paras, t)
 	}
+	markAimed(paras)
 	markHeads(paras, h.kind)
 	markClassLines(paras)
 	o := outlineOf(paras, h.kind)

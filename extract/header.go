@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -31,8 +32,12 @@ func headerOf(t record.Text, paras []para) header {
 	title := titleOf(paras)
 	h.title, h.body = title.text, title.next
 	lead := leadOf(paras, title.next)
+	if !dated(lead) {
+		lead = append(slices.Clone(lead), tellingOf(paras[title.next:])...)
+	}
 	h.kind = kindOf(h.title, paras)
 	h.inspection(t, lead)
+	h.signed(paras)
 	h.unit, h.names = unitOf(h.title, lead, paras)
 	h.claim(paras)
 	h.marking = markingOf(paras)
@@ -94,7 +99,7 @@ func titleOf(paras []para) titleLines {
 }
 
 // aboveTitle is what may stand on a line of its own above a title: a marking, the number of an annex or of the document.
-var aboveTitle = re(`^(?:附件|附表|内部|绝密|机密|秘密|工作秘密|[（(])|公开$|[〔\[（]\d{4}[〕\]）]\s*第?\d+\s*号$`)
+var aboveTitle = re(`^(?:附件|附表|内部|绝密|机密|秘密|工作秘密|[（(])|公开$|[^，。]{2,20}文件$|[〔\[（]\d{4}[〕\]）]\s*第?\d+\s*号$`)
 
 func titular(s string) bool {
 	return !strings.ContainsAny(s, "。；：:>|") && utf8.RuneCountInString(s) <= 60
@@ -111,6 +116,27 @@ func leadOf(paras []para, from int) []para {
 		end++
 	}
 	return paras[from:end]
+}
+
+func dated(lead []para) bool {
+	return slices.ContainsFunc(lead, func(p para) bool { return len(datesIn(p.text, 0)) > 0 })
+}
+
+// tellsInspection reads a paragraph in which a plan tells of the inspection outside its lead, under 指导思想 or 整改目标.
+var tellsInspection = re(`巡[察视]组[^。]{0,60}(?:开展|进行|反馈|指出)|(?:开展|进行)[^。]{0,20}巡[察视]`)
+
+// tellingOf lists the paragraphs among the first that tell of the inspection with a date.
+func tellingOf(paras []para) []para {
+	var out []para
+	for _, p := range paras[:min(len(paras), 30)] {
+		if p.announces(measures) || p.announces(statement) {
+			break // here the problems begin
+		}
+		if tellsInspection.MatchString(p.text) && len(datesIn(p.text, 0)) > 0 {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // kindRule reads a document's kind from its title.
@@ -213,7 +239,7 @@ func clauseStart(before string) bool {
 		return true
 	}
 	r, _ := utf8.DecodeLastRuneInString(before)
-	return strings.ContainsRune("，。；：、（）()日由经向 \u3000月", r)
+	return strings.ContainsRune("，。；：、（）()日由经向对 \u3000月", r)
 }
 
 // typeIn finds the kind of inspection: 常规巡察, but not the 提级巡察 of 市委第二提级巡察组.
@@ -268,6 +294,19 @@ func (h *header) dates(lead []para) {
 		}
 		if d, ok := feedbackIn(p, dates, h.kind); ok && h.insp.Feedback == "" {
 			h.insp.Feedback = d.String()
+		}
+	}
+}
+
+// signed takes the date under a feedback for the day on which it was told, where the text names none.
+func (h *header) signed(paras []para) {
+	if h.kind != record.Feedback || h.insp.Feedback != "" {
+		return
+	}
+	for _, p := range paras[max(0, len(paras)-4):] {
+		text := strings.TrimSpace(p.text)
+		if dates := datesIn(text, 0); len(dates) == 1 && dates[0].valid() && dates[0].end-dates[0].start == len(text) {
+			h.insp.Feedback = dates[0].String()
 		}
 	}
 }
@@ -343,7 +382,7 @@ func (h *header) year(lead []para) int {
 }
 
 var (
-	claimPattern = re(`(\d+|[一二三四五六七八九十百]+)\s*[个项条]\s*(?:方面\s*)?(?:具体|突出|主要)?(?:的)?(?:反馈)?(?:整改)?问题|问题(?:数|数量|总数)?(?:共计?)?[：:]?\s*(\d+|[一二三四五六七八九十百]+)\s*[个项条]`)
+	claimPattern = re(`(\d+|[一二三四五六七八九十百]+)\s*[个项条]\s*(?:方面\s*)?(?:具体|突出|主要)?(?:的)?(?:反馈)?(?:整改)?问题|问题(?:数|数量|总数)?(?:共计?)?[：:]?\s*(?:[\d一二三四五六七八九十]+个?(?:方面|大?类))?\s*(\d+|[一二三四五六七八九十百]+)\s*[个项条]`)
 	claimFor     = re(`反馈|指出|分解|细化|梳理|归纳|提出|发现|具体问题|巡[察视]`)
 	claimAgainst = re(`领办|认领|牵头|办结|自查|带头|领衔|督办|完成整改|已整改|上一?轮|上次|难点|重点问题|销号|立行立改|[这本该此](?:方面|类)`)
 )

@@ -342,7 +342,7 @@ func headingBefore(t record.Text, rows [][]*cell) string {
 		p := newPara(t, b.Span, b.Label)
 		text := p.text[p.content():]
 		if (p.label.Len > 0 || p.class) && !strings.ContainsAny(text, "。；") && utf8.RuneCountInString(text) <= 40 {
-			if genericHead.MatchString(text) || otherRule.re.MatchString(text) {
+			if genericHead.MatchString(text) || other(text) {
 				return ""
 			}
 			return heading(text)
@@ -391,6 +391,27 @@ func (l ledger) row(t record.Text, r int, p *record.Problem, seen map[*cell]bool
 		p.At.End = max(p.At.End, c.span().End)
 	}
 	l.told(t, r, p, seen)
+	if st := l.ticked(t, r); st != "" && p.Status == "" {
+		p.Status = st
+	}
+}
+
+// tick is the sign set into the column of the state that holds.
+var tick = re(`^[√✓✔☑☒■●○是]$`)
+
+// ticked is the state over the column in which row r has a tick: √ under 基本完成.
+func (l ledger) ticked(t record.Text, r int) record.Status {
+	for c, cl := range l.rows[r] {
+		if cl == nil || !tick.MatchString(cl.text(t)) {
+			continue
+		}
+		for head := max(l.head, 0); head <= l.head+1 && head < r; head++ {
+			if name := l.at(head, c).text(t); utf8.RuneCountInString(name) <= longestStatus && fieldNamed(name) == none && statusOf(name) != "" {
+				return statusOf(name)
+			}
+		}
+	}
+	return ""
 }
 
 // told takes the fields that a cell tells by their names: 责任领导：甲 on a line of its own in a column 责任及时限.

@@ -66,6 +66,9 @@ var otherRule = lexRule{
 	[]string{"巡察反馈问题整改情况", "整改任务", "存在的主要问题", "反馈意见整改落实情况", "整改任务分解"},
 }
 
+// other reports whether a heading promises no problems. A class of problems may speak of a part's matter: 贯彻落实上级工作要求方面.
+func other(head string) bool { return otherRule.re.MatchString(head) && !classHead.MatchString(head) }
+
 // closingRule reads a paragraph that ends a document and belongs to no problem.
 var closingRule = lexRule{
 	re(`^(?:(?:本次)?公示(?:期|时间|日期)|如(?:对|有)[^。]{0,24}(?:意见|异议|建议|问题)[^。]{0,4}[，,]|欢迎(?:广大|社会|各界|干部|党员|群众|师生|职工)|[特专]此(?:报告|通报|公告|公示|函告)|(?:联系|监督|举报|投诉)(?:电话|方式|人|邮箱)|通[信讯]地址|(?:电子)?邮箱|填表人|审核人|制表人|版权所有|附[件表]?[：:一二三1-9]|抄送|主送|扫描二维码|【?(?:打印|关闭)|(?:此外|同时|另外)?[，,]?(?:巡[察视]期间[，,])?(?:巡[察视]组)?(?:还|也|同时)*(?:收到[^。]{0,12}(?:反映|线索|问题)|将[^。]{0,20}(?:线索|移交))|[^，。]{2,12}(?:要求|强调|表示|表态|指出)[，,：:])` +

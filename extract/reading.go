@@ -197,7 +197,7 @@ func (s scorer) problemParts(top *node) []*node {
 	var named, open []*node
 	for _, n := range top.children {
 		head := s.t.Slice(n.head)
-		if otherRule.re.MatchString(head) && !s.fullOfProblems(n) {
+		if other(head) && !s.fullOfProblems(n) {
 			continue
 		}
 		open = append(open, n)

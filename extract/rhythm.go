@@ -48,6 +48,25 @@ func mostlyFailings(paras []para, heads []int) bool {
 	return len(heads) >= oftenEnough && 2*fails >= len(heads)
 }
 
+// markAimed takes a paragraph that begins 针对…问题，and goes on without a list for a problem, where others go on with one.
+func markAimed(paras []para) {
+	listed := 0
+	var plain []int
+	for i, p := range paras {
+		m := aimedRule.re.FindString(p.text)
+		switch {
+		case m == "" || p.label.Len > 0:
+		case p.virtual:
+			listed++
+		case !strings.HasSuffix(strings.TrimSpace(m), "问题") && len(m) < len(p.text):
+			plain = append(plain, i)
+		}
+	}
+	for _, i := range plain {
+		paras[i].virtual = paras[i].virtual || listed >= oftenEnough
+	}
+}
+
 // markClassLines takes the short lines without a full stop that stand right before a numbered head, again and again, for classes
 // of problems: 党的政治建设方面的工作 over 3.学习不经常。
 func markClassLines(paras []para) {

@@ -64,6 +64,7 @@ type unitNames struct {
 
 func (c *unitNames) add(name string) {
 	name = strings.Trim(name, "“”\"（）() \u3000")
+	name = strings.TrimPrefix(strings.TrimPrefix(name, "关于"), "对") // 关于对县文联党组巡察情况的…
 	if i := strings.IndexAny(name, "（("); i > 0 {
 		name = name[:i] + tail(name)
 	}
