@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/klippa-app/go-pdfium"
@@ -78,7 +77,7 @@ func compile(cache wazero.CompilationCache) (*engine, error) {
 }
 
 const (
-	memoryLimit      = 256 << 20 // bytes that one PDFium may take; a notice needs 20 MB
+	memoryLimit      = 192 << 20 // bytes that one PDFium may take; a notice needs 20 MB
 	filesPerInstance = 50        // PDFium gives memory back to itself, not to the system, and leaks a little
 )
 
@@ -107,7 +106,6 @@ func (e *engine) instance(ctx context.Context) (pdfium.Pdfium, error) {
 	if e.inst != nil {
 		return e.inst, nil
 	}
-	*e.heap = heap{}
 	inst, err := e.pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("start PDFium: %w", err)
@@ -155,13 +153,24 @@ func firstLine(err error) string {
 }
 
 // heap is the memory of one PDFium; it notes when PDFium asked for more than it may have.
+//
+// All of it is reserved at once, so that it never moves: to grow by copying held a bomb's memory three times over. The system
+// gives the pages only as they are touched.
 type heap struct {
-	bytes   []byte
-	refused bool
+	reserved []byte
+	used     int
+	refused  bool
 }
 
-// Allocate is called once, when PDFium starts.
-func (h *heap) Allocate(_, _ uint64) experimental.LinearMemory { return h }
+// Allocate is called when a PDFium starts.
+func (h *heap) Allocate(_, _ uint64) experimental.LinearMemory {
+	if h.reserved == nil {
+		h.reserved = make([]byte, memoryLimit)
+	}
+	clear(h.reserved[:h.used]) // what the last PDFium left
+	h.used, h.refused = 0, false
+	return h
+}
 
 // Reallocate gives size bytes, the old ones first, or nil.
 func (h *heap) Reallocate(size uint64) []byte {
@@ -169,9 +178,9 @@ func (h *heap) Reallocate(size uint64) []byte {
 		h.refused = true
 		return nil
 	}
-	h.bytes = slices.Grow(h.bytes, int(size)-len(h.bytes))[:size]
-	return h.bytes
+	h.used = max(h.used, int(size))
+	return h.reserved[:size]
 }
 
-// Free is called when PDFium ends.
-func (h *heap) Free() { h.bytes = nil }
+// Free is called when PDFium ends; the next one takes the same memory.
+func (h *heap) Free() {}

@@ -100,11 +100,12 @@ func (p *Pool) take() (c *child, warm bool, err error) {
 	return c, false, err
 }
 
-// giveBack keeps the child for the next file, unless it has served its time, has grown or has panicked.
+// giveBack keeps the child for the next file, unless it has served its time, has grown or has panicked, or was filled by a
+// file that wanted more memory than there is.
 func (p *Pool) giveBack(c *child, resp response) {
 	c.files++
-	panicked := resp.Code == codeOf(read.ErrCrashed)
-	if !panicked && c.files < p.opts.Files && resp.Memory <= p.opts.Memory/2 && p.keep(c) {
+	panicked, filled := resp.Code == codeOf(read.ErrCrashed), resp.Code == codeOf(read.ErrMemory)
+	if !panicked && !filled && c.files < p.opts.Files && resp.Memory <= p.opts.Memory/2 && p.keep(c) {
 		return
 	}
 	c.stop() // only now all that it wrote to stderr is there
