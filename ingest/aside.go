@@ -23,7 +23,7 @@ func (f Folders) setAside(path string, r Result) error {
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	to := placeFor(path, filepath.Join(f.Failed, filepath.FromSlash(r.File)))
+	to := placeFor(path, filepath.Join(folderIn(f.Failed, filepath.Dir(filepath.FromSlash(r.File))), filepath.Base(path)))
 	if err := atomicfile.MkdirAll(filepath.Dir(to)); err != nil {
 		return fmt.Errorf("set aside: %w", err)
 	}
@@ -31,6 +31,24 @@ func (f Folders) setAside(path string, r Result) error {
 		return fmt.Errorf("set aside: %w", err)
 	}
 	return atomicfile.Move(path, to)
+}
+
+// folderIn is dir under root, each part with a number where a file lies under its name: 材料.zip was set aside, and now a file
+// out of another 材料.zip comes.
+func folderIn(root, dir string) string {
+	for _, part := range strings.Split(dir, string(filepath.Separator)) {
+		to := filepath.Join(root, part)
+		for n := 2; isFile(to); n++ {
+			to = filepath.Join(root, fmt.Sprintf("%s (%d)", part, n))
+		}
+		root = to
+	}
+	return root
+}
+
+func isFile(path string) bool {
+	st, err := os.Lstat(path)
+	return err == nil && !st.IsDir()
 }
 
 // placeFor is want, or want with a number where another file lies there already: 通报 (2).pdf. A file with the same bytes is

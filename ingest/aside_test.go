@@ -30,7 +30,7 @@ func TestRetry(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r, err := in.process(t.Context(), c); err != nil || r.Outcome != Rejected {
+		if r, _, err := in.process(t.Context(), c); err != nil || r.Outcome != Rejected {
 			t.Fatalf("%+v, %v", r, err)
 		}
 		// its cause is mended in place
@@ -64,7 +64,7 @@ func TestLongName(t *testing.T) {
 	defer in.Close()
 	name := strings.Repeat("整", 83) + ".pdf" // 253 bytes
 	for _, text := range []string{"PK\x03\x04 one", "PK\x03\x04 two"} {
-		equal(t, "results", take(t, in, drop(t, name, text)), []string{name + " rejected unsupported_format"})
+		equal(t, "results", take(t, in, drop(t, name, text)), []string{name + " rejected damaged"})
 	}
 	s, err := in.folders.Status()
 	if err != nil || len(s.Aside) != 2 || s.Aside[0].Reason == "" || s.Aside[1].Reason == "" {

@@ -1,12 +1,16 @@
 package ingest
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"huitoukan/internal/atomicfile"
 )
@@ -18,15 +22,21 @@ type claim struct {
 	file string // slash path under the inbox
 }
 
-// doneName is, in a claim's folder, the journal line that is written once the file has left.
+// doneName is, in a claim's folder, what is written into the journal once the file has left, a line each.
 const doneName = ".done"
 
 // path is where the file lies while it is in hand.
 func (c claim) path() string { return filepath.Join(c.dir, filepath.FromSlash(c.file)) }
 
+// nesting is in how many archives the file lay. It stands behind the number in the name of the claim's folder: 12.1.
+func (c claim) nesting() int {
+	n, _ := strconv.Atoi(strings.TrimPrefix(filepath.Ext(c.dir), ".")) // no extension: in none
+	return n
+}
+
 // newClaim makes the folder of a claim for the file that has the slash path file under the inbox.
 func (s *session) newClaim(file string) (claim, error) {
-	dir := s.number()
+	dir := s.number(0)
 	c := claim{id: filepath.Base(s.dir) + "/" + filepath.Base(dir), dir: dir, file: file}
 	if err := atomicfile.MkdirAll(filepath.Dir(c.path())); err != nil {
 		return claim{}, fmt.Errorf("claim %s: %w", file, err)
@@ -67,47 +77,77 @@ func (c claim) fold() {
 	}
 }
 
-// leave moves the file out of the claim with move, and then writes its line in the journal. The line is kept in the claim
-// before, so that a crash between the two loses neither and doubles neither.
-func (c claim) leave(r Result, j *journal, move func() error, after func(step)) error {
-	line, err := json.Marshal(r)
-	if err != nil {
-		return fmt.Errorf("finish %s: %w", c.file, err)
+// leave moves the file out of the claim with move, and then writes its lines in the journal: its own, and those of the members
+// of an archive that could not be taken out. They are kept in the claim before, so that a crash between the two loses none and
+// doubles none. It answers with the claims of the members that were laid out.
+func (s *session) leave(c claim, lines []Result, j *journal, move func() error, after func(step)) ([]claim, error) {
+	var done bytes.Buffer
+	for _, r := range lines {
+		if err := json.NewEncoder(&done).Encode(r); err != nil {
+			return nil, fmt.Errorf("finish %s: %w", c.file, err)
+		}
 	}
-	if err := atomicfile.Write(filepath.Join(c.dir, doneName), line); err != nil {
-		return fmt.Errorf("finish %s: %w", c.file, err)
+	if err := atomicfile.Write(filepath.Join(c.dir, doneName), done.Bytes()); err != nil {
+		return nil, fmt.Errorf("finish %s: %w", c.file, err)
 	}
 	after(stepNoted)
 	if err := move(); err != nil {
-		return fmt.Errorf("finish %s: %w", c.file, err)
+		return nil, fmt.Errorf("finish %s: %w", c.file, err)
 	}
 	after(stepMoved)
-	if err := j.add(r); err != nil {
-		return err
+	for _, r := range lines {
+		if err := j.add(r); err != nil {
+			return nil, err
+		}
 	}
 	after(stepJournal)
-	return os.RemoveAll(c.dir)
+	return s.part(c)
 }
 
-// settle writes the line of a claim whose file has left, if the journal lacks it, and removes the claim.
-func settle(dir, id string, j *journal) error {
-	line, err := os.ReadFile(filepath.Join(dir, doneName))
+// settle writes the lines of a claim whose file has left, those that the journal lacks, and removes the claim. It answers with
+// the claims of the members that were laid out.
+func (s *session) settle(c claim, j *journal) ([]claim, error) {
+	f, err := os.Open(filepath.Join(c.dir, doneName))
 	if errors.Is(err, fs.ErrNotExist) {
-		return os.RemoveAll(dir) // the file had not come yet
-	}
-	var r Result
-	known := false
-	if err == nil {
-		err = json.Unmarshal(line, &r)
-	}
-	if err == nil {
-		known, err = j.has(r.Claim)
-	}
-	if err == nil && !known {
-		err = j.add(r)
+		return nil, os.RemoveAll(c.dir) // the file had not come yet
 	}
 	if err != nil {
-		return fmt.Errorf("settle %s: %w", id, err)
+		return nil, fmt.Errorf("settle %s: %w", c.id, err)
 	}
-	return os.RemoveAll(dir)
+	defer f.Close() // only read
+	for lines := json.NewDecoder(f); ; {
+		var r Result
+		if err := lines.Decode(&r); err == io.EOF {
+			break
+		} else if err != nil {
+			return nil, fmt.Errorf("settle %s: %w", c.id, err)
+		}
+		if known, err := j.has(r.Claim); err != nil {
+			return nil, fmt.Errorf("settle %s: %w", c.id, err)
+		} else if known {
+			continue
+		}
+		if err := j.add(r); err != nil {
+			return nil, fmt.Errorf("settle %s: %w", c.id, err)
+		}
+	}
+	return s.part(c)
+}
+
+// part makes claims of the members that were laid out in the folder of a claim whose file has left, and removes the folder.
+func (s *session) part(c claim) ([]claim, error) {
+	dir := filepath.Join(c.dir, membersName)
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("part %s: %w", c.id, err)
+	}
+	var out []claim
+	for _, e := range entries {
+		m, err := s.claimMember(filepath.Join(dir, e.Name()), c.nesting()+1)
+		if err != nil {
+			return out, fmt.Errorf("part %s: %w", c.id, err)
+		}
+		out = append(out, m)
+	}
+	return out, os.RemoveAll(c.dir)
 }

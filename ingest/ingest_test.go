@@ -165,7 +165,7 @@ func TestServe(t *testing.T) {
 	}
 	slices.Sort(got)
 	equal(t, "journal", got, []string{
-		"同一份 duplicate", "同一份 indexed", "后来.txt indexed", "坏.docx rejected unsupported_format", "大.txt rejected too_large",
+		"同一份 duplicate", "同一份 indexed", "后来.txt indexed", "坏.docx rejected damaged", "大.txt rejected too_large",
 		"未知 rejected unknown_format", "空.docx rejected empty",
 	})
 	left := tree(t, dir)

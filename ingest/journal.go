@@ -26,6 +26,7 @@ type Result struct {
 	Reason   string       `json:"reason,omitempty"`
 	Hint     string       `json:"hint,omitempty"`
 	Title    string       `json:"title,omitempty"`
+	Members  int          `json:"members,omitempty"` // files that an archive was unpacked into
 	Problems int          `json:"problems"`
 	Doubts   int          `json:"doubts"`
 	Took     int64        `json:"took_ms"`

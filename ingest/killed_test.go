@@ -48,14 +48,15 @@ func serveAndDie(dir string, at step) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	go func() {
-		for {
+		for empty := 0; empty < 2; time.Sleep(5 * time.Millisecond) { // twice: a look may fall between two claims
 			s, err := f.Status()
-			if err == nil && len(s.Waiting)+len(s.Working) == 0 {
-				stop()
-				return
+			if err != nil || len(s.Waiting)+len(s.Working) > 0 {
+				empty = 0
+				continue
 			}
-			time.Sleep(5 * time.Millisecond)
+			empty++
 		}
+		stop()
 	}()
 	err = errors.Join(in.Serve(ctx), in.Close(), e.Close())
 	if err != nil {
@@ -78,6 +79,9 @@ func TestKilled(t *testing.T) {
 			write(t, filepath.Join(f.Inbox, "甲.txt"), notice("青岚区教育局", "理论学习不深入。"))
 			write(t, filepath.Join(f.Inbox, "乙.txt"), notice("青岚区民政局", "低保审核不严。"))
 			write(t, filepath.Join(f.Inbox, "坏.docx"), "PK\x03\x04 half")
+			write(t, filepath.Join(f.Inbox, "报送.zip"), archive(t, member{name: "一/甲.txt", data: notice("望川县水利局", "学习不深入。")},
+				member{name: "内.zip", data: archive(t, member{name: "丙.txt", data: notice("望川县林业局", "学习不深入。")})},
+				member{name: "空.txt"}, member{name: "密.txt", data: "x", encrypted: true}))
 			for range 2 { // killed again while it mends what the last one left
 				if child(t, dir, at) == nil {
 					t.Errorf("the child was not killed after %s", at)
@@ -87,17 +91,22 @@ func TestKilled(t *testing.T) {
 				t.Fatal(err)
 			}
 			equal(t, "files", tree(t, dir), []string{
-				"archive/乙.txt", "archive/甲.txt", "failed/坏.docx", "failed/坏.docx.原因.txt", "journal.jsonl",
+				"archive/丙.txt", "archive/乙.txt", "archive/甲.txt", "archive/甲.txt",
+				"failed/坏.docx", "failed/坏.docx.原因.txt", "failed/报送.zip",
+				"failed/报送.zip (2)/空.txt", "failed/报送.zip (2)/空.txt.原因.txt", "failed/报送.zip.原因.txt", "journal.jsonl",
 			})
 			equal(t, "journal", ofEqual(outcomes(t, f), "单位/甲.txt", "甲.txt"), []string{
-				"equal duplicate", "equal indexed", "乙.txt indexed", "坏.docx rejected unsupported_format",
+				"equal duplicate", "equal indexed", "乙.txt indexed", "坏.docx rejected damaged",
+				"报送.zip rejected archive_partly", "报送.zip/一/甲.txt indexed", "报送.zip/内.zip unpacked",
+				"报送.zip/内.zip/丙.txt indexed", "报送.zip/密.txt rejected encrypted", "报送.zip/空.txt rejected empty",
 			})
 			e, err := local.Open(t.Context(), f.Index())
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer e.Close()
-			equal(t, "index", ofEqual(indexed(t, e), "单位/甲.txt", "甲.txt"), []string{"equal: 2", "乙.txt: 2"})
+			equal(t, "index", ofEqual(indexed(t, e), "单位/甲.txt", "甲.txt"), []string{
+				"equal: 2", "乙.txt: 2", "报送.zip/一/甲.txt: 2", "报送.zip/内.zip/丙.txt: 2"})
 		})
 	}
 }

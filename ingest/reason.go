@@ -14,6 +14,7 @@ var (
 	errMarked     = errors.New("document is marked secret")
 	errPassedOver = errors.New("file belongs to a program, or is not complete")
 	errVanished   = errors.New("file has gone from work")
+	errPartly     = errors.New("some members of the archive cannot be taken out")
 )
 
 // Outcome is what became of a file. The set is closed.
@@ -24,13 +25,14 @@ const (
 	Indexed   Outcome = "indexed"
 	Review    Outcome = "review"    // in the index, with doubts for a person
 	Duplicate Outcome = "duplicate" // the same bytes are in the archive
+	Unpacked  Outcome = "unpacked"  // an archive: each member has an outcome of its own
 	Rejected  Outcome = "rejected"  // for good: set aside
 	Deferred  Outcome = "deferred"  // the world's fault: waits in work/ and is tried again
 )
 
 // Chinese is the outcome as people are told.
 func (o Outcome) Chinese() string {
-	return map[Outcome]string{Indexed: "已收", Review: "已收，需人工看一眼", Duplicate: "重复，已有相同文件", Rejected: "放到一边", Deferred: "等待重试"}[o]
+	return map[Outcome]string{Indexed: "已收", Review: "已收，需人工看一眼", Duplicate: "重复，已有相同文件", Unpacked: "压缩包，已拆开", Rejected: "放到一边", Deferred: "等待重试"}[o]
 }
 
 // Reason says why a file was not taken, and what to do next.
@@ -51,6 +53,9 @@ var reasons = []Reason{
 	{"encrypted", Rejected, "文件设了打开密码。", "请在 Word 或 WPS 里去掉密码后另存，再放进收件箱。", read.ErrEncrypted},
 	{"too_large", Rejected, "文件太大，超过了设置的上限。", "请把文件拆开，或在 settings.toml 里调高上限后运行 huitoukan ingest --retry。", read.ErrTooLarge},
 	{"too_deep", Rejected, "文件内部嵌套层数太多，不像正常文档。", "请在 Word 或 WPS 里另存一份再放进收件箱。", read.ErrTooDeep},
+	{"archive_partly", Rejected, "压缩包里有文件取不出来，其余的已逐个收取。", "取不出来的文件在收取记录里各有一行说明；请向报送单位重新要来。", errPartly},
+	{"archive", Rejected, "这是压缩包，里面的文件要逐个读。", "请放进收件箱，或运行 huitoukan ingest 收取，程序会自动拆开；也可以自己解压后再读。", read.ErrArchive},
+	{"packed", Rejected, "压缩包的格式（RAR、7z 等）打不开。", "请解压后，把里面的文件放进收件箱，或改存为 .zip。", read.ErrPacked},
 	{"no_text_layer", Rejected, "没有文字层，是扫描件或图片。", "请安装文字识别软件 tesseract-ocr-chi-sim，再运行 huitoukan ingest --retry，或换用 Word 原件；已装而仍如此的，请看扫描是否清楚。", read.ErrNoTextLayer},
 	{"unreadable_text", Rejected, "文字无法还原，读出来的是乱码。", "请安装文字识别软件 tesseract-ocr-chi-sim，再运行 huitoukan ingest --retry，或换用 Word 原件。", read.ErrUnreadable},
 	{"no_text", Rejected, "文件里没有文字。", "请核对是不是发错了文件。", read.ErrNoText},

@@ -38,6 +38,7 @@ type Options struct {
 	Read    func(ctx context.Context, path string) (record.Text, error)
 	Index   Index
 	Assist  Assist        // nil means none
+	Limits  read.Limits   // on archives and their members; zero fields mean the defaults
 	Workers int           // 0 means 2
 	Settle  time.Duration // a file is taken after it has stood still for so long; 0 means 2 s
 	Every   time.Duration // the inbox is looked at so often; 0 means 30 s
@@ -285,7 +286,7 @@ func (in *Ingester) pool(ctx context.Context, told func(Result), feed func(*pool
 	for range in.Workers {
 		workers.Go(func() {
 			for c := range p.claims {
-				p.tell(in.one(hard, c))
+				in.whole(ctx, hard, c, p.tell)
 			}
 		})
 	}
@@ -297,9 +298,25 @@ func (in *Ingester) pool(ctx context.Context, told func(Result), feed func(*pool
 	return err
 }
 
+// whole processes a claim and, where it was an archive, each member after the other, so that no more than one archive of each
+// depth lies unpacked. When ctx ends, the members wait in work/.
+func (in *Ingester) whole(ctx, hard context.Context, c claim, tell func(Result)) {
+	r, parts := in.one(hard, c)
+	tell(r)
+	for _, refused := range parts.refused {
+		tell(refused)
+	}
+	for _, m := range parts.members {
+		if ctx.Err() != nil {
+			return
+		}
+		in.whole(ctx, hard, m, tell)
+	}
+}
+
 // one processes a claim. A fault of our own folders puts the file off like one of the index: it stays in work/.
-func (in *Ingester) one(ctx context.Context, c claim) Result {
-	r, err := in.process(ctx, c)
+func (in *Ingester) one(ctx context.Context, c claim) (Result, parts) {
+	r, parts, err := in.process(ctx, c)
 	if err != nil {
 		in.log.Error("file waits in work", "file", c.file, "err", err)
 		r = r.with(Deferred, ReasonFor(err))
@@ -309,5 +326,5 @@ func (in *Ingester) one(ctx context.Context, c claim) Result {
 		in.deferred = append(in.deferred, c)
 		in.mu.Unlock()
 	}
-	return r
+	return r, parts
 }

@@ -78,12 +78,16 @@ func release(dir string, lock *flock.Flock) error {
 	return nil
 }
 
-// number is the next claim's folder.
-func (s *session) number() string {
+// number is the next claim's folder, for a file that lies in so many archives.
+func (s *session) number(nesting int) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.next++
-	return filepath.Join(s.dir, strconv.Itoa(s.next))
+	name := strconv.Itoa(s.next)
+	if nesting > 0 {
+		name += "." + strconv.Itoa(nesting)
+	}
+	return filepath.Join(s.dir, name)
 }
 
 // orphans takes over the sessions whose processes have ended, and returns their claims, to be processed again from the start.
@@ -125,35 +129,49 @@ func (s *session) adopt(dir string, j *journal) (out []claim, err error) {
 		if !e.IsDir() {
 			continue
 		}
-		c, ok, err := s.adoptClaim(filepath.Join(dir, e.Name()), filepath.Base(dir)+"/"+e.Name(), j)
-		if ok {
-			out = append(out, c)
-		}
-		errs = append(errs, err)
+		claims, err := s.adoptClaim(claim{id: filepath.Base(dir) + "/" + e.Name(), dir: filepath.Join(dir, e.Name())}, j)
+		out, errs = append(out, claims...), append(errs, err)
 	}
 	return out, errors.Join(errs...)
 }
 
-// adoptClaim takes one claim over. When its file has left already, only the journal's line may be missing.
-func (s *session) adoptClaim(dir, id string, j *journal) (claim, bool, error) {
-	file, err := fileIn(dir)
+// adoptClaim takes one claim over. When its file has left already, only the journal's lines may be missing, and members of an
+// archive wait to be claims of their own.
+func (s *session) adoptClaim(c claim, j *journal) ([]claim, error) {
+	file, err := fileIn(c.dir)
 	if err != nil {
-		return claim{}, false, fmt.Errorf("take over %s: %w", id, err)
+		return nil, fmt.Errorf("take over %s: %w", c.id, err)
 	}
 	if file == "" {
-		return claim{}, false, settle(dir, id, j)
+		return s.settle(c, j)
 	}
-	to := s.number()
+	adopted := claim{id: c.id, dir: s.number(c.nesting()), file: file}
+	if err := os.Rename(c.dir, adopted.dir); err != nil {
+		return nil, fmt.Errorf("take over %s: %w", c.id, err)
+	}
+	return []claim{adopted}, nil
+}
+
+// claimMember makes a claim of a member that was laid out in dir.
+func (s *session) claimMember(dir string, nesting int) (claim, error) {
+	file, err := fileIn(dir)
+	if err != nil {
+		return claim{}, err
+	}
+	to := s.number(nesting)
 	if err := os.Rename(dir, to); err != nil {
-		return claim{}, false, fmt.Errorf("take over %s: %w", id, err)
+		return claim{}, err
 	}
-	return claim{id: id, dir: to, file: file}, true, nil
+	return claim{id: filepath.Base(s.dir) + "/" + filepath.Base(to), dir: to, file: file}, nil
 }
 
 // fileIn is the slash path of the one file in a claim's folder, "" when it has left or has not come whole.
 func fileIn(dir string) (string, error) {
 	found := ""
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && path == filepath.Join(dir, membersName) {
+			return fs.SkipDir
+		}
 		if err != nil || d.IsDir() || filepath.Dir(path) == dir && d.Name() == doneName || strings.HasPrefix(d.Name(), ".tmp-") {
 			return err
 		}

@@ -52,12 +52,29 @@ func (f Folders) working() ([]string, error) {
 			continue // its process has just ended
 		}
 		for _, c := range claims {
-			if file, err := fileIn(filepath.Join(dir, c.Name())); err == nil && file != "" {
-				out = append(out, file)
-			}
+			out = append(out, inHand(filepath.Join(dir, c.Name()))...)
 		}
 	}
 	return out, nil
+}
+
+// inHand lists what lies in a claim's folder: its file, or the members of the archive that has left it. What has just gone is
+// not there.
+func inHand(dir string) []string {
+	if file, err := fileIn(dir); err == nil && file != "" {
+		return []string{file}
+	}
+	members, err := os.ReadDir(filepath.Join(dir, membersName))
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, m := range members {
+		if file, err := fileIn(filepath.Join(dir, membersName, m.Name())); err == nil && file != "" {
+			out = append(out, file)
+		}
+	}
+	return out
 }
 
 // aside lists the files in failed/ with what the notes beside them say.

@@ -31,7 +31,7 @@ const (
 
 // process takes one claimed file its whole way and tells what became of it. Every step may be run twice. The error is of the
 // program's own folders; a file's own fault is an outcome.
-func (in *Ingester) process(ctx context.Context, c claim) (Result, error) {
+func (in *Ingester) process(ctx context.Context, c claim) (Result, parts, error) {
 	in.after(stepClaim)
 	r := Result{Claim: c.id, File: c.file, Time: in.now()}
 	id, err := hash(c.path())
@@ -45,7 +45,7 @@ func (in *Ingester) process(ctx context.Context, c claim) (Result, error) {
 	r.Doc = id
 	free, err := in.folders.hold(ctx, id)
 	if err != nil {
-		return r, err
+		return r, parts{}, err
 	}
 	defer free()
 	kept, err := in.folders.Original(id)
@@ -53,10 +53,14 @@ func (in *Ingester) process(ctx context.Context, c claim) (Result, error) {
 		return in.duplicate(ctx, c, r, kept)
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		return r, err
+		return r, parts{}, err
 	}
 	o := Original{ID: id, Path: c.path(), File: c.file, Taken: r.Time}
 	d, err := in.enter(ctx, o)
+	if errors.Is(err, read.ErrArchive) {
+		r.Doc = "" // it is no document
+		return in.unpack(ctx, c, r)
+	}
 	if err != nil {
 		return in.setAside(c, r, err)
 	}
@@ -65,7 +69,7 @@ func (in *Ingester) process(ctx context.Context, c claim) (Result, error) {
 	if r.Doubts > 0 {
 		outcome = Review
 	}
-	return in.finish(c, r.with(outcome, Reason{}), func() error { return in.folders.store(c.path(), o) })
+	return in.finish(c, r.with(outcome, Reason{}), nil, func() error { return in.folders.store(c.path(), o) })
 }
 
 func (r Result) with(o Outcome, why Reason) Result {
@@ -75,19 +79,19 @@ func (r Result) with(o Outcome, why Reason) Result {
 
 // duplicate drops a file whose bytes are in the archive, once the index knows them too and as the present rules read them: it
 // may have been lost, or made by an older program.
-func (in *Ingester) duplicate(ctx context.Context, c claim, r Result, kept Original) (Result, error) {
+func (in *Ingester) duplicate(ctx context.Context, c claim, r Result, kept Original) (Result, parts, error) {
 	have, err := in.Index.Get(ctx, kept.ID)
 	if errors.Is(err, index.ErrNotFound) || err == nil && have.Rules < extract.Version {
 		_, err = in.enter(ctx, kept)
 	}
 	if err != nil {
 		if why := ReasonFor(err); why.Outcome == Deferred {
-			return r.with(Deferred, why), nil
+			return r.with(Deferred, why), parts{}, nil
 		}
 		// what was once taken can be read no more: the archive keeps it, and rebuild tells of it
 		in.log.Warn("archived file cannot be read again", "file", kept.File, "doc", kept.ID, "err", err)
 	}
-	return in.finish(c, r.with(Duplicate, Reason{}), func() error { return os.Remove(c.path()) })
+	return in.finish(c, r.with(Duplicate, Reason{}), nil, func() error { return os.Remove(c.path()) })
 }
 
 // enter reads and understands an original and puts it into the index.
@@ -150,26 +154,32 @@ func (in *Ingester) put(ctx context.Context, d record.Document) error {
 }
 
 // setAside moves a file that cannot be taken to failed/, with the reason beside it. One that is to be tried again stays.
-func (in *Ingester) setAside(c claim, r Result, cause error) (Result, error) {
+func (in *Ingester) setAside(c claim, r Result, cause error) (Result, parts, error) {
+	return in.setAsidePart(c, r, cause, nil)
+}
+
+// setAsidePart is setAside for an archive of which these members were refused.
+func (in *Ingester) setAsidePart(c claim, r Result, cause error, refused []Result) (Result, parts, error) {
 	why := ReasonFor(cause)
 	in.log.Warn("file not taken", "file", c.file, "doc", r.Doc, "code", why.Code, "err", cause)
 	r = r.with(why.Outcome, why)
 	if why.Outcome == Deferred {
-		return r, nil
+		return r, parts{}, nil
 	}
-	return in.finish(c, r, func() error { return in.folders.setAside(c.path(), r) })
+	return in.finish(c, r, refused, func() error { return in.folders.setAside(c.path(), r) })
 }
 
 // finish lets the file leave with move and tells the journal. r.Time is when the file was begun, and then when it was done.
-func (in *Ingester) finish(c claim, r Result, move func() error) (Result, error) {
+func (in *Ingester) finish(c claim, r Result, refused []Result, move func() error) (Result, parts, error) {
 	begun := r.Time
 	r.Time = in.now()
 	r.Took = r.Time.Sub(begun).Milliseconds()
-	if err := c.leave(r, &in.journal, move, in.after); err != nil {
-		return r, err
+	members, err := in.session.leave(c, append([]Result{r}, refused...), &in.journal, move, in.after)
+	if err != nil {
+		return r, parts{members: members}, err
 	}
 	in.log.Info("file done", "file", c.file, "doc", r.Doc, "outcome", r.Outcome, "took", r.Took)
-	return r, nil
+	return r, parts{refused, members}, nil
 }
 
 // Reread reads and understands an original that is in the archive already.

@@ -150,6 +150,7 @@ func (a *app) newIngester(pool *sandbox.Pool, engine store, log *slog.Logger) (*
 		return nil, err
 	}
 	return ingest.New(ingest.Options{
-		Folders: a.folders, Read: a.reader(pool), Index: engine, Assist: assist, Workers: a.settings.Workers, Log: log,
+		Folders: a.folders, Read: a.reader(pool), Index: engine, Assist: assist, Limits: a.limits(),
+		Workers: a.settings.Workers, Log: log,
 	})
 }

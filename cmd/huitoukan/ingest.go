@@ -70,6 +70,8 @@ func resultLine(r ingest.Result) string {
 		if r.Doubts > 0 {
 			s += fmt.Sprintf("，%d处疑点", r.Doubts)
 		}
+	case ingest.Unpacked:
+		s += fmt.Sprintf("，%d个文件", r.Members)
 	case ingest.Rejected, ingest.Deferred:
 		s += "。" + r.Reason + "提示：" + r.Hint
 	}
@@ -88,6 +90,7 @@ func (t *tally) add(r ingest.Result) {
 		t.review++
 	case ingest.Duplicate:
 		t.duplicate++
+	case ingest.Unpacked: // its members are counted
 	default:
 		t.aside++
 	}

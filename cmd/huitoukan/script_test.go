@@ -1,11 +1,13 @@
 package main
 
 import (
+	"archive/zip"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -18,6 +20,7 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/text/encoding/simplifiedchinese"
 	_ "modernc.org/sqlite"
 
 	"huitoukan/examples"
@@ -46,7 +49,7 @@ func TestScript(t *testing.T) {
 			return layExamples(filepath.Join(env.WorkDir, "examples"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "answer": answer, "schema": schema, "pairs": pairs, "cut": cut, "model": modelServer,
+			"exits": exits, "answer": answer, "schema": schema, "pairs": pairs, "cut": cut, "pack": pack, "model": modelServer,
 		},
 	})
 }
@@ -120,6 +123,22 @@ func modelServer(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Defer(server.Close)
 	settings := fmt.Sprintf("[model]\naddress = %q\nmodel = 'qwen'\nkey_file = 'key'\n", server.URL+"/v1")
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(settings), 0o644))
+}
+
+// pack ZIP FILE...: the files in an archive, with their names in GBK, as Windows packs them here.
+func pack(ts *testscript.TestScript, _ bool, args []string) {
+	out, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	w := zip.NewWriter(out)
+	for _, file := range args[1:] {
+		name, err := simplifiedchinese.GBK.NewEncoder().String(file)
+		ts.Check(err)
+		member, err := w.CreateHeader(&zip.FileHeader{Name: name, NonUTF8: true, Method: zip.Deflate})
+		ts.Check(err)
+		_, err = io.WriteString(member, ts.ReadFile(file))
+		ts.Check(err)
+	}
+	ts.Check(errors.Join(w.Close(), out.Close()))
 }
 
 // schema FILE VERSION: the index claims to have been made by another version.

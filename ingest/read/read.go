@@ -50,6 +50,8 @@ var (
 	ErrFormat      = errors.New("format is not known")
 	ErrOldFormat   = errors.New("format is known but too old to be read")
 	ErrUnsupported = errors.New("format is known but not read by this version")
+	ErrArchive     = errors.New("file is an archive of files, to be read one by one")
+	ErrPacked      = errors.New("archive is packed in a way that is not known")
 	ErrDamaged     = errors.New("file is damaged")
 	ErrEncrypted   = errors.New("file needs a password")
 	ErrTooLarge    = errors.New("file exceeds a size limit")

@@ -70,6 +70,10 @@ func New(pdf read.Func) Reader {
 		Empty:     refuse(read.ErrEmpty),
 		Unknown:   refuse(read.ErrFormat),
 		Encrypted: refuse(read.ErrEncrypted),
+		Zip:       refuse(read.ErrArchive),
+		RAR:       refuse(read.ErrPacked),
+		SevenZip:  refuse(read.ErrPacked),
+		Gzip:      refuse(read.ErrPacked),
 	}}
 }
 

@@ -129,7 +129,8 @@ func TestRead(t *testing.T) {
 		{sample: "doc, other case", want: read.ErrDamaged},
 		{sample: "rtf", want: read.ErrUnsupported},
 		{sample: "mht named .doc", want: read.ErrUnsupported},
-		{sample: "rar", want: read.ErrUnsupported},
+		{sample: "rar", want: read.ErrPacked},
+		{sample: "zip", want: read.ErrArchive},
 		{sample: "png", want: read.ErrUnsupported},
 		{sample: "utf-8", lim: read.Limits{Size: 3}, want: read.ErrTooLarge},
 	} {

@@ -42,6 +42,8 @@ var codes = []struct {
 	{"format", read.ErrFormat},
 	{"old_format", read.ErrOldFormat},
 	{"unsupported", read.ErrUnsupported},
+	{"archive", read.ErrArchive},
+	{"packed", read.ErrPacked},
 	{"damaged", read.ErrDamaged},
 	{"encrypted", read.ErrEncrypted},
 	{"too_large", read.ErrTooLarge},
