@@ -97,7 +97,9 @@ func TestArchive(t *testing.T) {
 	in, e := open(t, t.TempDir())
 	defer e.Close()
 	defer in.Close()
-	one := func(i int) string { return notice("青岚区教育局", fmt.Sprintf("第%d项理论学习不深入。", i)) }
+	one := func(i int) string {
+		return notice("青岚区教育局", fmt.Sprintf("第%d项理论学习不深入。", i))
+	}
 	path := drop(t, "材料.zip", archive(t,
 		member{name: "通报/甲.txt", data: one(1), gbk: true},
 		member{name: "整改.txt", data: one(2), gbk: true}, // 整改 in GBK is two characters of UTF-8 too

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"huitoukan/index"
+	"huitoukan/ingest/read/office"
 )
 
 func (a *app) doctorCommand() *cobra.Command {
@@ -38,8 +39,8 @@ func (a *app) doctor(ctx context.Context) error {
 		{"索引", true, a.indexState, "版本不符时运行 huitoukan rebuild；打不开时检查磁盘空间和权限。"},
 		{"读取子进程", true, a.readSample, "重新下载或编译程序；杀毒软件可能拦住了它，请加入信任。"},
 		{"扫描识别 tesseract", false, tesseract, "可选。Debian、麒麟、统信：apt install tesseract-ocr tesseract-ocr-chi-sim；Windows：装 Tesseract 并勾选简体中文。"},
-		{"LibreOffice", false, program("soffice", "libreoffice"), "可选。Debian、麒麟、统信：apt install libreoffice-writer；Windows：从软件管理平台安装 LibreOffice。"},
 		{"模型辅助", a.settings.Model.Address != "", a.modelState, "可选。见 docs/settings.md 的 [model]：核对地址、模型名称、密钥，服务要先启动；不用就不写。"},
+		{"LibreOffice", false, libreOffice, "可选，读 .rtf、Works 的 .wps、.odt、.xls 要用。Debian、麒麟、统信：apt install libreoffice-writer libreoffice-calc；Windows：从软件管理平台安装 LibreOffice。"},
 	} {
 		found, err := c.run(ctx)
 		switch {
@@ -140,14 +141,10 @@ func tesseract(ctx context.Context) (string, error) {
 	return path, nil
 }
 
-// program looks for one of several names on the path.
-func program(names ...string) func(context.Context) (string, error) {
-	return func(context.Context) (string, error) {
-		for _, n := range names {
-			if path, err := exec.LookPath(n); err == nil {
-				return path, nil
-			}
-		}
+func libreOffice(context.Context) (string, error) {
+	path, err := office.Program()
+	if err != nil {
 		return "", errors.New("没有安装")
 	}
+	return path, nil
 }

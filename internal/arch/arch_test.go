@@ -38,7 +38,9 @@ var allowed = map[string]string{
 	"ingest/read/autonum":    "",                                       // list numbers as docx, doc and html count them
 	"ingest/read/layout":     "record ingest/read",                     // glyphs to lines, paragraphs and tables
 	"ingest/read/pdf":        "record ingest/read ingest/read/layout",
-	"ingest/read/ocr":        "ingest/read ingest/read/layout", // pictures of pages to glyphs
+	"ingest/read/program":    "ingest/read",                                        // what readers start: tesseract, LibreOffice
+	"ingest/read/ocr":        "ingest/read ingest/read/layout ingest/read/program", // pictures of pages to glyphs
+	"ingest/read/office":     "record ingest/read ingest/read/program",             // older formats to those that are read
 	"ingest/read/ofd":        "record ingest/read ingest/read/layout",
 	"ingest/read/html":       "record ingest/read ingest/read/autonum ingest/read/plain",
 	"ingest/read/formats":    "record ingest/read ingest/read/*",

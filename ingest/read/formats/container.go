@@ -102,6 +102,8 @@ var streams = map[string]Format{
 	"book":                XLS,
 	"powerpoint document": PPT,
 	"encryptedpackage":    Encrypted,
+	"mn0":                 Works, // up to Works 2000
+	"matost":              Works,
 }
 
 func sniffOLE(r io.ReaderAt, size int64) Format {
@@ -110,11 +112,21 @@ func sniffOLE(r io.ReaderAt, size int64) Format {
 		return OLE
 	}
 	for _, f := range c.File {
+		if strings.EqualFold(f.Name, "contents") && len(f.Path) == 0 && worksChunks(f) {
+			return Works
+		}
 		if format, ok := streams[strings.ToLower(f.Name)]; ok && len(f.Path) == 0 {
 			return format
 		}
 	}
 	return OLE
+}
+
+// worksChunks reports that a stream begins like the text of Works 7 to 9; Publisher has a stream of that name too.
+func worksChunks(r io.Reader) bool {
+	begin := make([]byte, 7)
+	_, err := io.ReadFull(r, begin)
+	return err == nil && string(begin) == "CHNKWKS"
 }
 
 // padded is a compound file filled up to whole sectors: WPS Office cuts the last one short.

@@ -15,6 +15,7 @@ import (
 	"huitoukan/ingest/read/html"
 	"huitoukan/ingest/read/ocr"
 	"huitoukan/ingest/read/ofd"
+	"huitoukan/ingest/read/office"
 	"huitoukan/ingest/read/pdf"
 	"huitoukan/ingest/read/plain"
 	"huitoukan/ingest/read/xlsx"
@@ -41,6 +42,7 @@ const (
 	OFD       Format = "ofd"             // GB/T 33190
 	DOC       Format = "doc"             // Word 97–2003 and older; WPS Office's .wps is the same
 	XLS       Format = "xls"             //
+	Works     Format = "wps"             // Microsoft Works
 	PPT       Format = "ppt"             //
 	OLE       Format = "ole"             // another compound file
 	Encrypted Format = "ooxml-encrypted" // an Office document with a password
@@ -66,6 +68,11 @@ func New(pdf read.Func) Reader {
 		XLSX: xlsx.Read,
 		OFD:  ofd.Read,
 		PDF:  pdf,
+
+		RTF:   office.Reader("rtf", "docx", docx.Read),
+		Works: office.Reader("wps", "docx", docx.Read),
+		ODT:   office.Reader("odt", "docx", docx.Read),
+		XLS:   office.Reader("xls", "xlsx", xlsx.Read),
 
 		Empty:     refuse(read.ErrEmpty),
 		Unknown:   refuse(read.ErrFormat),

@@ -76,6 +76,8 @@ func samples(t testing.TB) map[string]struct {
 		"xls":                      {compound("Workbook"), XLS},
 		"ppt":                      {compound("PowerPoint Document"), PPT},
 		"docx with a password":     {compound("EncryptedPackage"), Encrypted},
+		"Works 2000":               {compound("MatOST"), Works},
+		"Works 9, torn":            {compound("CONTENTS"), OLE},
 		"msg":                      {compound("__properties_version1.0"), OLE},
 		"broken compound file":     {compound("WordDocument")[:100], OLE},
 		"rar":                      {[]byte("Rar!\x1A\x07\x00..."), RAR},
@@ -127,7 +129,6 @@ func TestRead(t *testing.T) {
 		{sample: "ofd", want: read.ErrDamaged}, // these three go to their readers, which miss the rest
 		{sample: "xlsx", want: read.ErrDamaged},
 		{sample: "doc, other case", want: read.ErrDamaged},
-		{sample: "rtf", want: read.ErrUnsupported},
 		{sample: "mht named .doc", want: read.ErrUnsupported},
 		{sample: "rar", want: read.ErrPacked},
 		{sample: "zip", want: read.ErrArchive},

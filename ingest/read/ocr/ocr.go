@@ -17,7 +17,7 @@ import (
 // Page reads a picture with dpi pixels an inch; img is changed. Where there is no tesseract, or none with simplified
 // Chinese, the error is read.ErrNoTextLayer; what may become of tesseract itself is read.ErrTimeout and read.ErrCrashed.
 func Page(ctx context.Context, img *image.Gray, dpi float64) (layout.Page, error) {
-	path, err := program(ctx)
+	path, err := installed(ctx)
 	if err != nil {
 		return layout.Page{}, fmt.Errorf("ocr: %w", err)
 	}

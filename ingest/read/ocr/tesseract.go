@@ -1,20 +1,17 @@
 package ocr
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"image"
-	"os"
 	"os/exec"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"huitoukan/ingest/read"
+	"huitoukan/ingest/read/program"
 )
 
 const (
@@ -22,8 +19,8 @@ const (
 	pageLimit = 60 * time.Second // for one picture; a full page takes 1.5 s
 )
 
-// program is the path of a tesseract that reads simplified Chinese; without one, read.ErrNoTextLayer.
-func program(ctx context.Context) (string, error) {
+// installed is the path of a tesseract that reads simplified Chinese; without one, read.ErrNoTextLayer.
+func installed(ctx context.Context) (string, error) {
 	path, err := exec.LookPath("tesseract")
 	if err != nil {
 		return "", fmt.Errorf("no tesseract (%w): %w", err, read.ErrNoTextLayer)
@@ -48,34 +45,9 @@ func recognise(ctx context.Context, path string, img *image.Gray, dpi float64) (
 		"--dpi", strconv.Itoa(int(dpi+0.5)), "tsv")
 }
 
-// run starts tesseract in a process of its own, which ends with ctx, after pageLimit, and with this process.
-// It shares this process's limits of memory, which bound each process by itself.
+// run starts tesseract. More threads than cores make it three times slower.
 func run(ctx context.Context, in []byte, path string, args ...string) ([]byte, error) {
-	own, cancel := context.WithTimeoutCause(ctx, pageLimit, read.ErrTimeout)
-	defer cancel()
-	// Linux ends the process with the thread that started it.
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	cmd := exec.CommandContext(own, path, args...)
-	cmd.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1") // more threads than cores make it three times slower
-	cmd.Stdin = bytes.NewReader(in)
-	cmd.WaitDelay = time.Second
-	cmd.SysProcAttr = endWithParent()
-	var out, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &stderr
-	err := cmd.Run()
-	var exit *exec.ExitError
-	switch {
-	case err == nil:
-		return out.Bytes(), nil
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case own.Err() != nil:
-		return nil, fmt.Errorf("tesseract stopped after %v: %w", pageLimit, read.ErrTimeout)
-	case errors.As(err, &exit):
-		return nil, fmt.Errorf("tesseract: %w (%.200s): %w", err, strings.TrimSpace(stderr.String()), read.ErrCrashed)
-	}
-	return nil, fmt.Errorf("start tesseract: %w", err)
+	return program.Call{Path: path, Args: args, Env: []string{"OMP_THREAD_LIMIT=1"}, Input: in, Limit: pageLimit}.Run(ctx)
 }
 
 // pgm is the picture in Netpbm's grey format, which needs no packing on either side.

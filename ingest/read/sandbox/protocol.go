@@ -44,6 +44,7 @@ var codes = []struct {
 	{"unsupported", read.ErrUnsupported},
 	{"archive", read.ErrArchive},
 	{"packed", read.ErrPacked},
+	{"needs_office", read.ErrNeedsOffice},
 	{"damaged", read.ErrDamaged},
 	{"encrypted", read.ErrEncrypted},
 	{"too_large", read.ErrTooLarge},
