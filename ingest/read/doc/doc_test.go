@@ -6,7 +6,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"unicode/utf16"
 
@@ -131,68 +130,6 @@ func TestPiecesOverlap(t *testing.T) {
 	binary.LittleEndian.PutUint32(d.main[pairsAt+8*pairClx+4:], uint32(len(d.table)))
 	if err := d.readPieces(); !errors.Is(err, read.ErrDamaged) {
 		t.Errorf("%d pieces: %v, want ErrDamaged", len(d.pieces), err)
-	}
-}
-
-// TestNumbers reads a document with fifty list formats, where it is at hand. LibreOffice saved it, which begins two lists
-// anew and loses one list's wish for digits: three lines differ from what its source says.
-func TestNumbers(t *testing.T) {
-	const dir = "../../../../shared/hard"
-	want, err := os.ReadFile(filepath.Join(dir, "num.expect.txt"))
-	if errors.Is(err, os.ErrNotExist) {
-		t.Log("num.doc is not here")
-		return
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := os.ReadFile(filepath.Join(dir, "num.doc"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := readBytes(t, data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	known := map[string]bool{"2.1.1\t法律式编号": true, "2.\t续": true, "六、\t六项": true}
-	lines := strings.Split(strings.TrimSpace(string(want)), "\n")
-	if len(lines) != len(text.Blocks) {
-		t.Fatalf("%d blocks, want %d\n%s", len(text.Blocks), len(lines), readertest.Dump(text))
-	}
-	for i, b := range text.Blocks {
-		s := text.Slice(b.Span)
-		if got := s[:b.Label] + "\t" + strings.TrimSpace(s[b.Label:]); got != lines[i] && !known[lines[i]] {
-			t.Errorf("line %d: %q, want %q", i+1, got, lines[i])
-		}
-	}
-}
-
-// TestOthers reads files that other makers wrote, where they are at hand.
-func TestOthers(t *testing.T) {
-	for _, c := range []struct {
-		name, text string
-		want       error
-	}{
-		{name: "47950_lower.doc", text: "This is a sample Word document"},
-		{name: "61490.doc", text: "\n"},
-		{name: "testWORD_numbered_list.doc", text: "\n"},
-		{name: "wps-short-last-sector.doc", text: "第一条 条款"},
-		{name: "kingsoft-as-wps.wps", text: "36次"},
-		{name: "Bug51944.doc", want: read.ErrOldFormat},
-		{name: "PasswordProtected.doc", want: read.ErrEncrypted},
-	} {
-		data, err := os.ReadFile(filepath.Join("../../../../shared/hard", c.name))
-		if errors.Is(err, os.ErrNotExist) {
-			t.Logf("%s is not here", c.name)
-			continue
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := readBytes(t, data)
-		if !errors.Is(err, c.want) || !strings.Contains(text.Body, c.text) {
-			t.Errorf("%s: %v, want %v and %q in\n%s", c.name, err, c.want, c.text, text.Body)
-		}
 	}
 }
 

@@ -67,8 +67,8 @@ func TestPages(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := listing(text)
-			wrong := distance(letters(string(want)), letters(got))
-			share := float64(wrong) / float64(len(letters(string(want))))
+			wrong := readertest.Distance(letters(string(want)), letters(got))
+			share := float64(wrong) / float64(len([]rune(letters(string(want)))))
 			t.Logf("%d characters wrong, %.2f %%", wrong, share*100)
 			if share > 0.02 || places(got) != places(string(want)) || !strings.Contains(text.Body, c.exact) {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -92,33 +92,13 @@ var place = regexp.MustCompile(`(?m)^([^|\n]*)\|.*$`)
 func places(listing string) string { return place.ReplaceAllString(listing, "$1") }
 
 // letters is the listing's text without white space.
-func letters(listing string) []rune {
-	return []rune(strings.Map(func(r rune) rune {
+func letters(listing string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
 			return -1
 		}
 		return r
-	}, listing))
-}
-
-// distance is the least number of characters to put in, take out or change.
-func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, x := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, y := range b {
-			cost := 1
-			if x == y {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j]+1, row[j+1]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
+	}, listing)
 }
 
 // Without tesseract the answers are those of a reader that knows no pictures.

@@ -6,8 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -226,29 +224,5 @@ func TestStopped(t *testing.T) {
 	defer cancel()
 	if _, err := Read(ctx, bytes.NewReader(data), int64(len(data)), read.Limits{}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want context.DeadlineExceeded", err)
-	}
-}
-
-// TestOthers reads files that other makers wrote, where they are at hand.
-func TestOthers(t *testing.T) {
-	for name, want := range map[string]string{
-		"999.ofd":               "价税合计（大写）\t壹万零陆佰圆整 （小写）¥10600.00",
-		"doc1File.ofd":          "2、十年生死两茫茫，不思量，自难忘。――《江城子》\n",
-		"namespace_no_std.ofd":  "你好呀，OFD Reader&Writer！",
-		"no_page_container.ofd": "发票号码：04875996\n",
-		"path_unstd.ofd":        "立案决定书",
-	} {
-		data, err := os.ReadFile(filepath.Join("../../../../shared/hard", name))
-		if errors.Is(err, os.ErrNotExist) {
-			t.Logf("%s is not here", name)
-			continue
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := Read(t.Context(), bytes.NewReader(data), int64(len(data)), read.Limits{})
-		if err != nil || !strings.Contains(text.Body, want) {
-			t.Errorf("%s: %v, no %q in\n%s", name, err, want, text.Body)
-		}
 	}
 }

@@ -130,6 +130,7 @@ func (e *engine) close() {
 	if e.cache != nil {
 		_ = e.cache.Close(context.Background())
 	}
+	e.heap.release()
 }
 
 // explain says whether a fault of PDFium came of the memory that it was refused: it aborts then.
@@ -151,36 +152,3 @@ func firstLine(err error) string {
 	line, _, _ := strings.Cut(err.Error(), "\n")
 	return line
 }
-
-// heap is the memory of one PDFium; it notes when PDFium asked for more than it may have.
-//
-// All of it is reserved at once, so that it never moves: to grow by copying held a bomb's memory three times over. The system
-// gives the pages only as they are touched.
-type heap struct {
-	reserved []byte
-	used     int
-	refused  bool
-}
-
-// Allocate is called when a PDFium starts.
-func (h *heap) Allocate(_, _ uint64) experimental.LinearMemory {
-	if h.reserved == nil {
-		h.reserved = make([]byte, memoryLimit)
-	}
-	clear(h.reserved[:h.used]) // what the last PDFium left
-	h.used, h.refused = 0, false
-	return h
-}
-
-// Reallocate gives size bytes, the old ones first, or nil.
-func (h *heap) Reallocate(size uint64) []byte {
-	if size > memoryLimit {
-		h.refused = true
-		return nil
-	}
-	h.used = max(h.used, int(size))
-	return h.reserved[:size]
-}
-
-// Free is called when PDFium ends; the next one takes the same memory.
-func (h *heap) Free() {}

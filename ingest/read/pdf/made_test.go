@@ -3,9 +3,17 @@ package pdf_test
 import (
 	"bytes"
 	"compress/zlib"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
+	"golang.org/x/text/encoding/unicode"
+
+	"huitoukan/ingest/read/readertest"
 )
 
 // made is a PDF file in the making: objects from number 1 on, the first being the catalogue.
@@ -180,6 +188,56 @@ func partlyScanned() []byte {
 	return m.bytes(0)
 }
 
+// named is a page in a font that is named and not embedded, its codes being those of a predefined CMap.
+func named(cmap, ordering, codes string) []byte {
+	font := strings.Replace(simSun(cmap), "/Ordering(GB1)", "/Ordering("+ordering+")", 1)
+	return pages(font, "BT /F 14 Tf 72 760 Td <"+codes+"> Tj ET").bytes(0)
+}
+
+// encoded is s in hexadecimal in a charset.
+func encoded(t testing.TB, c encoding.Encoding, s string) string {
+	t.Helper()
+	b, err := c.NewEncoder().Bytes([]byte(s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%X", b)
+}
+
+// byNumber numbers its characters as Adobe-GB1 does: 一、（1） are 4162, 97, 269, 18 and 270.
+func byNumber() []byte { return named("Identity-H", "GB1", "10420061010D0012010E") }
+
+// hidden has its text in a layer that is not drawn, as programs that recognise scanned pages leave it.
+func hidden() []byte {
+	return pages(simSun("UniGB-UCS2-H"), "3 Tr\n"+show(straight, 72, 760, 14, "青岚县水务局整改通报")).bytes(0)
+}
+
+// singleByte has the bytes of GBK in a font of single bytes with a name in GBK, 宋体, as a driver of the nineties wrote it.
+func singleByte(t testing.TB) []byte {
+	font := "<</Type/Font/Subtype/TrueType/BaseFont/#CB#CE#CC#E5/FirstChar 0/LastChar 255/Widths[" +
+		strings.Repeat("500 ", 256) + "]/Encoding/WinAnsiEncoding/FontDescriptor<</Type/FontDescriptor/FontName/#CB#CE#CC#E5" +
+		"/Flags 32/FontBBox[0 -145 1000 859]/ItalicAngle 0/Ascent 859/Descent -141/CapHeight 684/StemV 88>>>>"
+	return pages(font, "BT /F 14 Tf 72 760 Td <"+encoded(t, simplifiedchinese.GBK, "关于巡察整改的通报")+"> Tj ET").bytes(0)
+}
+
+// behindHeaders is a file as a broken download leaves it: with the server's answer in front.
+func behindHeaders() []byte {
+	return append([]byte("HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n"), singleCharacters()...)
+}
+
+// withoutEnd has lost its cross-reference table and all behind it.
+func withoutEnd() []byte {
+	data := singleCharacters()
+	return data[:bytes.Index(data, []byte("xref\n"))]
+}
+
+// ownParent is a page whose parent's parent is the page.
+func ownParent() []byte {
+	m := pages(simSun("UniGB-UCS2-H"), show(straight, 72, 760, 14, "只有一页。"))
+	m.objects[1] = strings.Replace(m.objects[1], "/Type/Pages", "/Type/Pages/Parent 4 0 R", 1)
+	return m.bytes(0)
+}
+
 // selfContained is a page tree that is its own child.
 func selfContained() []byte {
 	m := &made{}
@@ -192,6 +250,53 @@ func selfContained() []byte {
 func hugeCount() []byte {
 	m := pages(simSun("UniGB-UCS2-H"), show(straight, 72, 760, 14, "只有一页。"))
 	m.objects[1] = strings.Replace(m.objects[1], "/Count 1", "/Count 2000000000", 1)
+	return m.bytes(0)
+}
+
+const line = "一、总体要求（2024年度），占比72.5%。"
+
+// madeCases are the files above that are read, for the suite and the fuzzer.
+func madeCases(t testing.TB) []readertest.Case {
+	return []readertest.Case{
+		{Name: "single characters", Data: singleCharacters()},
+		{Name: "columns", Data: columns()},
+		{Name: "sideways", Data: sideways()},
+		{Name: "watermarked", Data: watermarked()},
+		{Name: "stroked bold", Data: strokedBold()},
+		{Name: "radicals", Data: radicals()},
+		{Name: "partly scanned", Data: partlyScanned()},
+		{Name: "filled rules", Data: filledRules()},
+		{Name: "codes GBK-EUC-H", Data: named("GBK-EUC-H", "GB1", encoded(t, simplifiedchinese.GBK, line))},
+		{Name: "codes GBK2K-H", Data: named("GBK2K-H", "GB1", encoded(t, simplifiedchinese.GB18030, line+"㐀"))},
+		{Name: "codes UniGB-UTF16-H", Data: named("UniGB-UTF16-H", "GB1", encoded(t, unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), line))},
+		{Name: "codes ETen-B5-H", Data: named("ETen-B5-H", "CNS1", encoded(t, traditionalchinese.Big5, "關於巡察整改情況的通報（2024年）"))},
+		{Name: "codes Adobe-GB1", Data: byNumber()},
+		{Name: "hidden layer", Data: hidden()},
+		{Name: "single bytes", Data: singleByte(t)},
+		{Name: "behind headers", Data: behindHeaders()},
+		{Name: "own parent", Data: ownParent()},
+		{Name: "wrong offsets", Data: pages(simSun("GBK-EUC-H"), "BT /F 14 Tf 72 760 Td <B9D8D3DA3336> Tj ET").bytes(7)},
+	}
+}
+
+// doubleBomb inflates twice, to size bytes of text operators, from a millionth of that.
+func doubleBomb(t testing.TB, size int) []byte {
+	t.Helper()
+	var outer bytes.Buffer
+	w := zlib.NewWriter(&outer)
+	inner := zlib.NewWriter(w)
+	piece := bytes.Repeat([]byte("BT /F 1 Tf <4E00> Tj ET\n"), 1<<15)
+	for n := 0; n < size; n += len(piece) {
+		if _, err := inner.Write(piece); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(inner.Close(), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	m := pages(simSun("UniGB-UCS2-H"), "")
+	m.objects = m.objects[:4]
+	m.stream("/Filter[/FlateDecode/FlateDecode]", outer.Bytes())
 	return m.bytes(0)
 }
 

@@ -95,9 +95,17 @@ func (rd *Reader) pages(ctx context.Context, r io.ReaderAt, size int64, lim read
 	if err != nil {
 		return nil, err
 	}
-	stop := context.AfterFunc(ctx, func() { _ = lib.Kill() })
+	killed := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		_ = lib.Kill()
+		close(killed)
+	})
 	pages, err := readFile(ctx, lib, r, size, lim, &scanner{rd.opts.Scan})
-	if !stop() || err != nil {
+	stopped := !stop()
+	if stopped {
+		<-killed // PDFium's memory is given to the next
+	}
+	if stopped || err != nil {
 		e.discard()
 	}
 	if ctx.Err() != nil {

@@ -31,22 +31,8 @@ func TestSuite(t *testing.T) {
 	cases = append(cases, readertest.Files(t, "testdata/flush.pdf")...)
 	cases = append(cases, readertest.Files(t, "testdata/ledger.pdf")...)
 	cases = append(cases, readertest.Files(t, "testdata/owner-password.pdf")...)
-	cases = append(cases, madeCases()...)
+	cases = append(cases, madeCases(t)...)
 	readertest.Run(t, reader(t).Read, "testdata", cases)
-}
-
-func madeCases() []readertest.Case {
-	return []readertest.Case{
-		{Name: "single characters", Data: singleCharacters()},
-		{Name: "columns", Data: columns()},
-		{Name: "sideways", Data: sideways()},
-		{Name: "watermarked", Data: watermarked()},
-		{Name: "stroked bold", Data: strokedBold()},
-		{Name: "radicals", Data: radicals()},
-		{Name: "partly scanned", Data: partlyScanned()},
-		{Name: "filled rules", Data: filledRules()},
-		{Name: "wrong offsets", Data: pages(simSun("GBK-EUC-H"), "BT /F 14 Tf 72 760 Td <B9D8D3DA3336> Tj ET").bytes(7)},
-	}
 }
 
 func TestRefused(t *testing.T) {
@@ -68,7 +54,9 @@ func TestRefused(t *testing.T) {
 		{"picture", picture().bytes(0), read.ErrNoTextLayer},
 		{"no character map", withoutMap(), read.ErrUnreadable},
 		{"page tree in itself", selfContained(), read.ErrDamaged},
+		{"cut before its table", withoutEnd(), read.ErrDamaged},
 		{"bomb", bomb(t, 512<<20), read.ErrMemory},
+		{"bomb in a bomb", doubleBomb(t, 1<<30), read.ErrMemory},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			begun := time.Now()
@@ -163,5 +151,5 @@ func readOnce(t *testing.T, opts pdf.Options) {
 
 func FuzzRead(f *testing.F) {
 	cases := readertest.Files(f, "testdata/*.pdf")
-	readertest.Fuzz(f, reader(f).Read, append(cases, madeCases()...))
+	readertest.Fuzz(f, reader(f).Read, append(cases, madeCases(f)...))
 }
