@@ -75,7 +75,11 @@ func (p *page) read(ctx context.Context) ([]textLine, error) {
 		p.numbersPage(&rest[i])
 	}
 	lines = append(lines, rest...)
-	return lines, p.readAgain(ctx, lines)
+	err = p.readAgain(ctx, lines)
+	for i := range lines {
+		p.completeLabel(&lines[i])
+	}
+	return lines, err
 }
 
 // readCells reads what stands in tables: over the whole width tesseract would run the cells of a row into one line.
