@@ -28,6 +28,15 @@ const doneName = ".done"
 // path is where the file lies while it is in hand.
 func (c claim) path() string { return filepath.Join(c.dir, filepath.FromSlash(c.file)) }
 
+// pageName is, in a claim's folder, how far its file has been recognised: 3/60.
+const pageName = ".page"
+
+// note keeps how far the file has been recognised, for [Folders.Status]. It is of use to people alone: that it cannot be written
+// is no fault of the file's.
+func (c claim) note(page, pages int) error {
+	return os.WriteFile(filepath.Join(c.dir, pageName), fmt.Appendf(nil, "%d/%d", page, pages), 0o644)
+}
+
 // nesting is in how many archives the file lay. It stands behind the number in the name of the claim's folder: 12.1.
 func (c claim) nesting() int {
 	n, _ := strconv.Atoi(strings.TrimPrefix(filepath.Ext(c.dir), ".")) // no extension: in none

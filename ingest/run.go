@@ -44,6 +44,9 @@ type Options struct {
 	Every   time.Duration // the inbox is looked at so often; 0 means 30 s
 	Grace   time.Duration // how long files in hand may take after the stop was asked for; 0 means 30 s
 	Log     *slog.Logger  // nil means none
+
+	// Page hears of each page of a scanned file that was recognised, from several goroutines; it may be nil.
+	Page func(file string, page, pages int)
 }
 
 // Ingester takes files in. Its methods are not to be called at once.

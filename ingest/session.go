@@ -172,7 +172,7 @@ func fileIn(dir string) (string, error) {
 		if err == nil && path == filepath.Join(dir, membersName) {
 			return fs.SkipDir
 		}
-		if err != nil || d.IsDir() || filepath.Dir(path) == dir && d.Name() == doneName || strings.HasPrefix(d.Name(), ".tmp-") {
+		if err != nil || d.IsDir() || filepath.Dir(path) == dir && (d.Name() == doneName || d.Name() == pageName) || strings.HasPrefix(d.Name(), ".tmp-") {
 			return err
 		}
 		rel, err := filepath.Rel(dir, path)

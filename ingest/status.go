@@ -10,15 +10,23 @@ import (
 
 // Status is where files stand at one moment. Files are slash paths.
 type Status struct {
-	Waiting  []string `json:"waiting"` // in the inbox
-	Working  []string `json:"working"` // claimed
-	Aside    []Aside  `json:"aside"`
-	Archived int      `json:"archived"`
+	Waiting  []string  `json:"waiting"` // in the inbox
+	Working  []string  `json:"working"` // claimed
+	Reading  []Reading `json:"reading"` // of these, scanned files that are being recognised
+	Aside    []Aside   `json:"aside"`
+	Archived int       `json:"archived"`
+}
+
+// Reading is how far a scanned file has been recognised.
+type Reading struct {
+	File  string `json:"file"`
+	Page  int    `json:"page"`
+	Pages int    `json:"pages"`
 }
 
 // Status looks at the folders.
 func (f Folders) Status() (Status, error) {
-	s := Status{Waiting: []string{}, Working: []string{}, Aside: []Aside{}}
+	s := Status{Waiting: []string{}, Working: []string{}, Reading: []Reading{}, Aside: []Aside{}}
 	waiting, err := filesIn(f.Inbox)
 	// a folder that is closed to us does not hide the others, and an inbox that serve was told of elsewhere is none here
 	if err != nil && waiting == nil && !errors.Is(err, fs.ErrNotExist) {
@@ -27,7 +35,7 @@ func (f Folders) Status() (Status, error) {
 	for _, w := range waiting {
 		s.Waiting = append(s.Waiting, w.file)
 	}
-	if s.Working, err = f.working(); err != nil {
+	if err := f.working(&s); err != nil {
 		return s, err
 	}
 	if s.Aside, err = f.aside(); err != nil {
@@ -40,22 +48,36 @@ func (f Folders) Status() (Status, error) {
 }
 
 // working lists the files in hand, of every process.
-func (f Folders) working() ([]string, error) {
+func (f Folders) working(s *Status) error {
 	sessions, err := f.sessions()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	out := []string{}
 	for _, dir := range sessions {
 		claims, err := os.ReadDir(dir)
 		if err != nil {
 			continue // its process has just ended
 		}
 		for _, c := range claims {
-			out = append(out, inHand(filepath.Join(dir, c.Name()))...)
+			files := inHand(filepath.Join(dir, c.Name()))
+			s.Working = append(s.Working, files...)
+			if r, ok := reading(filepath.Join(dir, c.Name())); ok && len(files) == 1 {
+				r.File = files[0]
+				s.Reading = append(s.Reading, r)
+			}
 		}
 	}
-	return out, nil
+	return nil
+}
+
+// reading is what a claim's folder says of how far its file has been recognised.
+func reading(dir string) (r Reading, ok bool) {
+	note, err := os.ReadFile(filepath.Join(dir, pageName))
+	if err != nil {
+		return r, false
+	}
+	_, err = fmt.Sscanf(string(note), "%d/%d", &r.Page, &r.Pages)
+	return r, err == nil
 }
 
 // inHand lists what lies in a claim's folder: its file, or the members of the archive that has left it. What has just gone is

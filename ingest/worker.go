@@ -56,7 +56,7 @@ func (in *Ingester) process(ctx context.Context, c claim) (Result, parts, error)
 		return r, parts{}, err
 	}
 	o := Original{ID: id, Path: c.path(), File: c.file, Taken: r.Time}
-	d, err := in.enter(ctx, o)
+	d, err := in.enter(in.telling(ctx, c), o)
 	if errors.Is(err, read.ErrArchive) {
 		r.Doc = "" // it is no document
 		return in.unpack(ctx, c, r)
@@ -92,6 +92,18 @@ func (in *Ingester) duplicate(ctx context.Context, c claim, r Result, kept Origi
 		in.log.Warn("archived file cannot be read again", "file", kept.File, "doc", kept.ID, "err", err)
 	}
 	return in.finish(c, r.with(Duplicate, Reason{}), nil, func() error { return os.Remove(c.path()) })
+}
+
+// telling is ctx for a reader: each page of the claimed file that it recognises is noted and told.
+func (in *Ingester) telling(ctx context.Context, c claim) context.Context {
+	return read.WithProgress(ctx, func(page, pages int) {
+		if err := c.note(page, pages); err != nil {
+			in.log.Warn("page cannot be noted", "file", c.file, "err", err)
+		}
+		if in.Page != nil {
+			in.Page(c.file, page, pages)
+		}
+	})
 }
 
 // enter reads and understands an original and puts it into the index.

@@ -127,6 +127,13 @@ func (a *app) openAlone(ctx context.Context) (*local.Engine, error) {
 
 func (a *app) indexLock() string { return filepath.Join(a.data, "index.lock") }
 
+// tellPage tells who waits at a terminal how far a scanned file has come: each page takes two seconds.
+func (a *app) tellPage(file string, page, pages int) {
+	if onScreen(a.stderr) {
+		fmt.Fprintln(a.stderr, pageLine(file, page, pages))
+	}
+}
+
 // ingester opens all that taking files in needs; the function closes it.
 func (a *app) ingester(ctx context.Context, log *slog.Logger) (*ingest.Ingester, store, func() error, error) {
 	engine, err := a.openIndex(ctx, true)
@@ -151,6 +158,6 @@ func (a *app) newIngester(pool *sandbox.Pool, engine store, log *slog.Logger) (*
 	}
 	return ingest.New(ingest.Options{
 		Folders: a.folders, Read: a.reader(pool), Index: engine, Assist: assist, Limits: a.limits(),
-		Workers: a.settings.Workers, Log: log,
+		Workers: a.settings.Workers, Log: log, Page: a.tellPage,
 	})
 }

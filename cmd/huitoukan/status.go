@@ -73,6 +73,11 @@ func (a *app) status(cmd *cobra.Command) (status, error) {
 	return s, nil
 }
 
+// pageLine tells how far a scanned file has been recognised.
+func pageLine(file string, page, pages int) string {
+	return fmt.Sprintf("%s：扫描件，已识别到第%d页，共%d页", file, page, pages)
+}
+
 func (a *app) showStatus(s status) {
 	fmt.Fprintf(a.stdout, "索引里有%d份文件、%d个问题；存档原件%d份。\n", s.Documents, s.Problems, s.Archived)
 	group := func(name string, files []string) {
@@ -83,6 +88,9 @@ func (a *app) showStatus(s status) {
 	}
 	group("等着收取", s.Waiting)
 	group("正在处理", s.Working)
+	for _, r := range s.Reading {
+		fmt.Fprintf(a.stdout, "  %s\n", pageLine(r.File, r.Page, r.Pages))
+	}
 	fmt.Fprintf(a.stdout, "放到一边：%d份\n", len(s.Aside))
 	for _, f := range s.Aside {
 		fmt.Fprintf(a.stdout, "  %s：%s提示：%s\n", f.File, f.Reason, f.Hint)

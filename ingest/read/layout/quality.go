@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"errors"
 	"unicode"
 
 	"huitoukan/ingest/read"
@@ -63,13 +64,17 @@ type note struct {
 func judge(pages []Page) ([]note, error) {
 	var notes []note
 	legible, garbled, pictures := 0, 0, 0
+	var fault error // of the first page that could not be read
 	for i := range pages {
 		p := &pages[i]
 		var l legibility
 		l.add(p.Glyphs)
 		switch {
-		case p.Missing:
-			notes = append(notes, note{i, codeMissing})
+		case p.Fault != nil:
+			notes = append(notes, note{i, faultCode(p.Fault)})
+			if fault == nil || errors.Is(fault, read.ErrDamaged) {
+				fault = p.Fault
+			}
 		case l.unreadable():
 			notes = append(notes, note{i, codeGarbled})
 			p.Glyphs = nil
@@ -82,6 +87,9 @@ func judge(pages []Page) ([]note, error) {
 			if poor(p.Glyphs) {
 				notes = append(notes, note{i, codePoor})
 			}
+			if p.Unread > 0 {
+				notes = append(notes, note{i, codeUnread})
+			}
 		case p.Images:
 			notes = append(notes, note{i, codePicture})
 			pictures++
@@ -93,31 +101,44 @@ func judge(pages []Page) ([]note, error) {
 	switch {
 	case legible > 0:
 		return notes, nil
+	case fault != nil && !errors.Is(fault, read.ErrDamaged):
+		return nil, fault
 	case garbled > 0:
 		return nil, read.ErrUnreadable
 	case pictures > 0:
 		return nil, read.ErrNoTextLayer
-	case len(notes) > 0 && notes[0].code == codeMissing:
-		return nil, read.ErrDamaged
+	case fault != nil:
+		return nil, fault
 	}
 	return nil, read.ErrNoText
+}
+
+func faultCode(err error) string {
+	if errors.Is(err, read.ErrDamaged) {
+		return codeMissing
+	}
+	return codeFailed
 }
 
 // The codes of a reader's doubts about a page.
 const (
 	codeMissing = "page_damaged"
+	codeFailed  = "page_not_recognised"
 	codeGarbled = "page_unreadable"
 	codePicture = "page_no_text_layer"
 	codeUnknown = "characters_unknown"
 	codeAslant  = "text_aslant"
+	codeUnread  = "cells_not_recognised"
 	codePoor    = codeUncertain // all over the page
 )
 
 var noteMessages = map[string]string{
 	codeMissing: "这一页已损坏，没有读到内容。",
+	codeFailed:  "这一页是扫描件，文字识别没有完成，内容没有读入。",
 	codeGarbled: "这一页的文字层无法还原成文字，没有读入。",
 	codePicture: "这一页是图片，没有文字层，内容没有读入。",
 	codeUnknown: "这一页有个别字无法识别，请对照原件。",
 	codeAslant:  "这一页有倾斜排列的文字（水印或印章），没有读入正文。",
+	codeUnread:  "这一页扫描的表格里有的格子有字而没有识别出来，请对照原件。",
 	codePoor:    "这一页扫描得不清楚，识别出的文字整页都没有把握，请对照原件。",
 }

@@ -10,16 +10,35 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"time"
 
+	"huitoukan/ingest/read"
 	"huitoukan/ingest/read/layout"
 )
 
 // Page reads a picture with dpi pixels an inch; img is changed. Where there is no tesseract, or none with simplified
 // Chinese, the error is read.ErrNoTextLayer; what may become of tesseract itself is read.ErrTimeout and read.ErrCrashed.
 func Page(ctx context.Context, img *image.Gray, dpi float64) (layout.Page, error) {
+	return pageWithin(ctx, pageLimit, img, dpi)
+}
+
+func pageWithin(ctx context.Context, limit time.Duration, img *image.Gray, dpi float64) (layout.Page, error) {
+	own, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	out, err := readPage(own, img, dpi)
+	switch {
+	case err == nil:
+		return out, nil
+	case ctx.Err() == nil && own.Err() != nil:
+		return layout.Page{}, fmt.Errorf("ocr: page stopped after %v: %w", limit, read.ErrTimeout)
+	}
+	return layout.Page{}, fmt.Errorf("ocr: %w", err)
+}
+
+func readPage(ctx context.Context, img *image.Gray, dpi float64) (layout.Page, error) {
 	path, err := installed(ctx)
 	if err != nil {
-		return layout.Page{}, fmt.Errorf("ocr: %w", err)
+		return layout.Page{}, err
 	}
 	p := straight(img, dpi)
 	p.tesseract = path
@@ -33,8 +52,9 @@ func Page(ctx context.Context, img *image.Gray, dpi float64) (layout.Page, error
 	}
 	lines, err := p.read(ctx)
 	if err != nil {
-		return layout.Page{}, fmt.Errorf("ocr: %w", err)
+		return layout.Page{}, err
 	}
+	out.Unread = p.unread
 	size := sizes(lines)
 	for i, l := range lines {
 		out.Glyphs = append(out.Glyphs, l.glyphs(size[i], dpi)...)
@@ -49,6 +69,7 @@ type page struct {
 	ink       *bitmap
 	dpi       float64
 	cells     []image.Rectangle // of tables
+	unread    int               // cells with ink in which nothing was read
 }
 
 // straight is the picture with its lines level.
@@ -97,12 +118,14 @@ func (p *page) readCells(ctx context.Context) ([]textLine, error) {
 	if err != nil || len(missed) == 0 {
 		return lines, err
 	}
+	p.unread = len(missed)
 	for _, r := range missed[:min(len(missed), missedMost)] {
-		alone, _, err := p.readEach(ctx, []image.Rectangle{r}, factor)
+		alone, still, err := p.readEach(ctx, []image.Rectangle{r}, factor)
 		if err != nil {
 			return nil, err
 		}
 		lines = append(lines, alone...)
+		p.unread -= 1 - len(still)
 	}
 	return lines, nil
 }

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"unicode"
@@ -112,6 +114,37 @@ func TestWithoutTesseract(t *testing.T) {
 	text, err := readFile(t, "testdata/mixed.pdf")
 	if err != nil || len(text.Doubts) != 1 || text.Doubts[0].Code != "page_no_text_layer" {
 		t.Errorf("mixed: got %v\n%s", err, readertest.Dump(text))
+	}
+}
+
+// One page at which tesseract fails is told as a doubt, and the other is read; where it fails at all, so does the file.
+func TestFailingPage(t *testing.T) {
+	needTesseract(t)
+	path, err := exec.LookPath("tesseract")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if runtime.GOOS == "windows" {
+		t.Skip("the failing tesseract is a shell script")
+	}
+	dir := t.TempDir()
+	write := func(script string) {
+		if err := os.WriteFile(filepath.Join(dir, "tesseract"), []byte("#!/bin/sh\n"+script), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
+	write(`case "$*" in *list-langs*) ;; *) if mkdir "` + dir + `/once" 2>/dev/null; then kill -9 $$; fi ;; esac; exec ` + path + ` "$@"`)
+	text, err := readFile(t, "testdata/no-character-map.pdf")
+	if err != nil || len(text.Pages) != 2 || text.Pages[1] != 0 {
+		t.Fatalf("%v\n%s", err, readertest.Dump(text))
+	}
+	if d := text.Doubts[len(text.Doubts)-1]; d.Code != "page_not_recognised" || text.Page(d.At.Start) != 2 {
+		t.Errorf("%s", readertest.Dump(text))
+	}
+	write(`case "$*" in *list-langs*) exec ` + path + ` "$@" ;; *) exit 1 ;; esac`)
+	if text, err := readFile(t, "testdata/no-character-map.pdf"); !errors.Is(err, read.ErrCrashed) {
+		t.Errorf("got %v, want ErrCrashed\n%s", err, readertest.Dump(text))
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 
 const (
 	language  = "chi_sim"
-	pageLimit = 60 * time.Second // for one picture; a full page takes 1.5 s
+	pageLimit = 60 * time.Second // for one page, with all its starts of tesseract; a full one takes 2 s
 )
 
 // installed is the path of a tesseract that reads simplified Chinese; without one, read.ErrNoTextLayer.

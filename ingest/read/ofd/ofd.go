@@ -163,7 +163,7 @@ func (d *document) page(ref pageRef) (layout.Page, error) {
 	var x pageXML
 	err := d.archive.decode(d.archive.find(d.root, ref.Loc), &x)
 	if errors.Is(err, errNoPart) || errors.Is(err, read.ErrDamaged) {
-		return layout.Page{Missing: true}, nil
+		return layout.Page{Fault: read.ErrDamaged}, nil
 	}
 	if err != nil {
 		return layout.Page{}, err

@@ -100,7 +100,7 @@ func (rd *Reader) pages(ctx context.Context, r io.ReaderAt, size int64, lim read
 		_ = lib.Kill()
 		close(killed)
 	})
-	pages, err := readFile(ctx, lib, r, size, lim, &scanner{rd.opts.Scan})
+	pages, err := readFile(ctx, lib, r, size, lim, &scanner{read: rd.opts.Scan})
 	stopped := !stop()
 	if stopped {
 		<-killed // PDFium's memory is given to the next
@@ -145,10 +145,13 @@ func readPages(ctx context.Context, lib pdfium.Pdfium, doc references.FPDF_DOCUM
 	for i := range count.PageCount {
 		p, err := readPage(ctx, lib, doc, i, s)
 		if errors.Is(err, pdfiumerrors.ErrPage) {
-			p, err = layout.Page{Missing: true}, nil // one page whose object is damaged does not take the others with it
+			p, err = layout.Page{Fault: reason(err)}, nil // one page whose object is damaged does not take the others with it
 		}
 		if err != nil {
 			return nil, fmt.Errorf("page %d: %w", i+1, reason(err))
+		}
+		if s.recognised {
+			read.Progress(ctx, i+1, count.PageCount)
 		}
 		if glyphs += len(p.Glyphs); int64(glyphs) > lim.Inflated/bytesPerGlyph {
 			return nil, fmt.Errorf("page %d: %d characters: %w", i+1, glyphs, read.ErrTooLarge)

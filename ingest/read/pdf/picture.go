@@ -22,11 +22,14 @@ const (
 
 // scanner reads the pages of one file that have no text layer, as long as there is something to read them with.
 type scanner struct {
-	read func(ctx context.Context, img *image.Gray, dpi float64) (layout.Page, error) // nil when there is not
+	read       func(ctx context.Context, img *image.Gray, dpi float64) (layout.Page, error) // nil when there is not
+	recognised bool                                                                         // the last page was asked for
 }
 
-// page is p with what its picture shows; p itself when it has a text layer, or when nothing can read pictures.
+// page is p with what its picture shows; p itself when it has a text layer, or when nothing can read pictures. One at which the
+// reader of pictures fails does not take the others with it.
 func (s *scanner) page(ctx context.Context, lib pdfium.Pdfium, ref requests.Page, p layout.Page) (layout.Page, error) {
+	s.recognised = false
 	pictured := p.Images || len(p.Glyphs) > 0
 	if s.read == nil || !pictured || p.Legible() {
 		return p, nil
@@ -35,21 +38,23 @@ func (s *scanner) page(ctx context.Context, lib pdfium.Pdfium, ref requests.Page
 	if err != nil {
 		return layout.Page{}, err
 	}
-	read, err := s.read(ctx, img, dpi)
-	if noReader(err) {
+	seen, err := s.read(ctx, img, dpi)
+	switch {
+	case errors.Is(err, read.ErrNoTextLayer):
 		s.read = nil
 		return p, nil
+	case ctx.Err() != nil:
+		return layout.Page{}, ctx.Err()
 	}
+	s.recognised = true
 	if err != nil {
-		return layout.Page{}, fmt.Errorf("read picture: %w", err)
+		return layout.Page{Area: p.Area, Fault: fmt.Errorf("read picture: %w", err)}, nil
 	}
-	if !read.Legible() { // a photograph
+	if !seen.Legible() { // a photograph
 		return p, nil
 	}
-	return read, nil
+	return seen, nil
 }
-
-func noReader(err error) bool { return errors.Is(err, read.ErrNoTextLayer) }
 
 // picture draws the page as a scanner would see it.
 func picture(lib pdfium.Pdfium, ref requests.Page, area layout.Box) (*image.Gray, float64, error) {

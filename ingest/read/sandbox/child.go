@@ -57,16 +57,22 @@ type unsentError struct{ cause error }
 func (e *unsentError) Error() string { return "send request: " + e.cause.Error() }
 func (e *unsentError) Unwrap() error { return e.cause }
 
-// ask sends one request and waits for the answer; when ctx ends, the child is killed.
-func (c *child) ask(ctx context.Context, req request) (response, error) {
+// ask sends one request and waits for the answer; when ctx ends, the child is killed. progress hears of pages meanwhile.
+func (c *child) ask(ctx context.Context, req request, progress func(page, pages int)) (response, error) {
 	stop := context.AfterFunc(ctx, func() { _ = c.cmd.Process.Kill() })
 	defer stop()
 	if err := send(c.in, req); err != nil {
 		return response{}, &unsentError{err}
 	}
 	var resp response
-	if err := receive(c.out, &resp); err != nil {
-		return response{}, fmt.Errorf("wait for answer: %w", err)
+	for first := true; first || resp.Pages > 0; first = false {
+		resp = response{}
+		if err := receive(c.out, &resp); err != nil {
+			return response{}, fmt.Errorf("wait for answer: %w", err)
+		}
+		if resp.Pages > 0 {
+			progress(resp.Page, resp.Pages)
+		}
 	}
 	if !stop() {
 		return response{}, ctx.Err() // the answer came, but the child is being killed

@@ -26,7 +26,10 @@ type request struct {
 	Memory int64 // bytes that the child may take
 }
 
+// response is an answer, or, where Pages is set, word of how far a file has been recognised: the answer comes later.
 type response struct {
+	Page, Pages int
+
 	Text   record.Text
 	Code   string // of the error's meaning; empty when the file was read
 	Reason string // the error as the reader worded it

@@ -21,7 +21,7 @@ import (
 // Options say how a [Pool] keeps its children; zero fields mean the values named.
 type Options struct {
 	Command []string      // program and arguments that start a child, which then calls Serve; required
-	Timeout time.Duration // for one file; 120 s
+	Timeout time.Duration // for one file; 120 s, and an eighth of it more for each page that was recognised
 	Memory  int64         // bytes that one child may take; 1 GiB
 	Files   int           // a child is replaced after so many; 200
 	Log     *slog.Logger  // told of children that died; silent when nil
@@ -56,18 +56,30 @@ type Pool struct {
 // New is a pool without children yet.
 func New(opts Options) *Pool { return &Pool{opts: opts.withDefaults()} }
 
-// Read reads the file at path. The error wraps one of package read's, or fs.ErrNotExist or fs.ErrPermission,
-// or is that of ctx; when ctx ends, the child is killed.
+// pageShare is which part of the time for a file each page that was recognised adds to it: 15 s, where one takes 2 s.
+const pageShare = 8
+
+// Read reads the file at path. Pages that are recognised are told to the progress of ctx (read.WithProgress). The error wraps one
+// of package read's, or fs.ErrNotExist or fs.ErrPermission, or is that of ctx; when ctx ends, the child is killed.
 func (p *Pool) Read(ctx context.Context, path string, lim read.Limits) (record.Text, error) {
 	req := request{Path: path, Limits: lim, Memory: p.opts.Memory}
-	ctx, cancel := context.WithTimeoutCause(ctx, p.opts.Timeout, read.ErrTimeout)
-	defer cancel()
+	told := ctx
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	end := time.Now().Add(p.opts.Timeout)
+	clock := time.AfterFunc(p.opts.Timeout, func() { cancel(read.ErrTimeout) })
+	defer clock.Stop()
+	progress := func(page, pages int) {
+		end = end.Add(p.opts.Timeout / pageShare)
+		clock.Reset(time.Until(end))
+		read.Progress(told, page, pages)
+	}
 	for {
 		c, warm, err := p.take()
 		if err != nil {
 			return record.Text{}, err
 		}
-		resp, err := c.ask(ctx, req)
+		resp, err := c.ask(ctx, req, progress)
 		var unsent *unsentError
 		if warm && errors.As(err, &unsent) && ctx.Err() == nil {
 			c.kill() // it died while it had nothing to do, which is not this file's fault
@@ -129,7 +141,7 @@ func (p *Pool) bury(ctx context.Context, c *child, cause error) error {
 	state := c.kill()
 	switch {
 	case errors.Is(context.Cause(ctx), read.ErrTimeout):
-		return fmt.Errorf("reader stopped after %v: %w", p.opts.Timeout, read.ErrTimeout)
+		return fmt.Errorf("reader stopped, %v a file: %w", p.opts.Timeout, read.ErrTimeout)
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case c.outOfMemory():

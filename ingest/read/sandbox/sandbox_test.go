@@ -64,6 +64,12 @@ func behave(ctx context.Context, r io.ReaderAt, size int64, lim read.Limits) (re
 	case "grow":
 		kept = append(kept, filled(400<<20))
 		return said(strconv.Itoa(os.Getpid())), nil
+	case "pages":
+		for page := range 20 {
+			time.Sleep(50 * time.Millisecond)
+			read.Progress(ctx, page+1, 20)
+		}
+		return said("20"), nil
 	case "panic":
 		panic("reader's own fault")
 	case "panic-beside":
@@ -200,6 +206,20 @@ func TestFaults(t *testing.T) {
 				t.Errorf("the file after it gave %q", got)
 			}
 		})
+	}
+}
+
+// A file that is recognised page by page has more time than another, and tells of each page.
+func TestPages(t *testing.T) {
+	p := newPool(t, sandbox.Options{Timeout: 700 * time.Millisecond})
+	var told []int
+	ctx := read.WithProgress(t.Context(), func(page, pages int) { told = append(told, page*100+pages) })
+	text, err := p.Read(ctx, file(t, "pages"), read.Limits{})
+	if err != nil || text.Body != "1.20" || len(told) != 20 || told[0] != 120 || told[19] != 2020 {
+		t.Errorf("%q, %v, told %v", text.Body, err, told)
+	}
+	if _, err := p.Read(ctx, file(t, "sleep"), read.Limits{}); !errors.Is(err, read.ErrTimeout) {
+		t.Errorf("after it: %v, want ErrTimeout", err)
 	}
 }
 

@@ -44,7 +44,10 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, f read.Func) error 
 				}
 				confined = true
 			}
-			if err := send(out, answer(work, req, f)); err != nil {
+			progress := read.WithProgress(work, func(page, pages int) {
+				_ = send(out, response{Page: page, Pages: pages}) // where nobody listens, the answer will tell
+			})
+			if err := send(out, answer(progress, req, f)); err != nil {
 				return fmt.Errorf("send answer: %w", err)
 			}
 		}
