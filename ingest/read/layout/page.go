@@ -4,13 +4,14 @@ import "math"
 
 // Page is what stands on one page, in points (1/72 inch), x to the right and y downwards. Glyphs are in the order of the file.
 type Page struct {
-	Area   Box // of the whole page
-	Glyphs []Glyph
-	Rules  []Rule
-	Images bool  // pictures, or drawings that may be letters
-	Fault  error // why nothing of it could be read; nil when it was, or when there is nothing
-	Unread int   // cells of tables with ink in them that a reader of pictures read nothing in
-	aslant int   // glyphs left out because they stand at an angle: watermarks, stamps
+	Area    Box // of the whole page
+	Glyphs  []Glyph
+	Rules   []Rule
+	Images  bool  // pictures, or drawings that may be letters
+	Covered bool  // a picture covers it that nobody has read, and beside it stand a few characters
+	Fault   error // why nothing of it could be read; nil when it was, or when there is nothing
+	Unread  int   // cells of tables with ink in them that a reader of pictures read nothing in
+	aslant  int   // glyphs left out because they stand at an angle: watermarks, stamps
 }
 
 // Box is a rectangle with y downwards: Y0 is the upper side.

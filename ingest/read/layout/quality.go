@@ -79,6 +79,9 @@ func judge(pages []Page) ([]note, error) {
 			notes = append(notes, note{i, codeGarbled})
 			p.Glyphs = nil
 			garbled++
+		case p.Covered:
+			notes = append(notes, note{i, codePicture})
+			pictures++
 		case l.inked > 0:
 			legible++
 			if l.bad > 0 {
@@ -136,7 +139,7 @@ var noteMessages = map[string]string{
 	codeMissing: "这一页已损坏，没有读到内容。",
 	codeFailed:  "这一页是扫描件，文字识别没有完成，内容没有读入。",
 	codeGarbled: "这一页的文字层无法还原成文字，没有读入。",
-	codePicture: "这一页是图片，没有文字层，内容没有读入。",
+	codePicture: "这一页是图片，没有文字层，图片里的内容没有读入。",
 	codeUnknown: "这一页有个别字无法识别，请对照原件。",
 	codeAslant:  "这一页有倾斜排列的文字（水印或印章），没有读入正文。",
 	codeUnread:  "这一页扫描的表格里有的格子有字而没有识别出来，请对照原件。",

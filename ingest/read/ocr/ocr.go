@@ -3,7 +3,8 @@
 //
 // Tesseract with simplified Chinese does the reading, in a process of its own. What it needs is made here: the page is
 // turned until its lines are level, drawn lines are taken out, table cells are put below each other, and letters are brought
-// to the size that it reads best. Nothing is done about handwriting, stamps across text or pages that lie on their side.
+// to the size that it reads best. A page that lies on its side or head is turned. Nothing is done about handwriting or stamps
+// across text.
 package ocr
 
 import (
@@ -25,7 +26,11 @@ func Page(ctx context.Context, img *image.Gray, dpi float64) (layout.Page, error
 func pageWithin(ctx context.Context, limit time.Duration, img *image.Gray, dpi float64) (layout.Page, error) {
 	own, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	out, err := readPage(own, img, dpi)
+	path, err := installed(own)
+	var out layout.Page
+	if err == nil {
+		out, err = readTurned(own, path, img, dpi)
+	}
 	switch {
 	case err == nil:
 		return out, nil
@@ -35,13 +40,10 @@ func pageWithin(ctx context.Context, limit time.Duration, img *image.Gray, dpi f
 	return layout.Page{}, fmt.Errorf("ocr: %w", err)
 }
 
-func readPage(ctx context.Context, img *image.Gray, dpi float64) (layout.Page, error) {
-	path, err := installed(ctx)
-	if err != nil {
-		return layout.Page{}, err
-	}
+// readPage reads a picture that stands upright.
+func readPage(ctx context.Context, tesseract string, img *image.Gray, dpi float64) (layout.Page, error) {
 	p := straight(img, dpi)
-	p.tesseract = path
+	p.tesseract = tesseract
 	pt := 72 / dpi
 	out := layout.Page{Area: layout.Box{X1: float64(img.Rect.Dx()) * pt, Y1: float64(img.Rect.Dy()) * pt}}
 	for _, r := range rules(p.img, p.ink, dpi) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"unicode"
 
 	"huitoukan/ingest/read"
+	"huitoukan/ingest/read/layout"
 	"huitoukan/ingest/read/ocr"
 	"huitoukan/ingest/read/pdf"
 	"huitoukan/ingest/read/readertest"
@@ -77,6 +79,44 @@ func TestPages(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A page that lies on its side or on its head is read like one that stands upright.
+func TestTurned(t *testing.T) {
+	needTesseract(t)
+	data, err := os.ReadFile("testdata/mixed.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile("testdata/mixed.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for quarters := 1; quarters < 4; quarters++ {
+		rd := pdf.New(pdf.Options{Scan: func(ctx context.Context, img *image.Gray, dpi float64) (layout.Page, error) {
+			return ocr.Page(ctx, turned(img, quarters), dpi)
+		}})
+		text, err := rd.Read(t.Context(), bytes.NewReader(data), int64(len(data)), read.Limits{})
+		rd.Close()
+		if got := listing(text); err != nil || places(got) != places(string(want)) ||
+			readertest.Distance(letters(string(want)), letters(got)) > 5 {
+			t.Errorf("turned by %d quarters: %v\n%s", quarters, err, got)
+		}
+	}
+}
+
+func turned(img *image.Gray, quarters int) *image.Gray {
+	for range quarters {
+		w, h := img.Rect.Dx(), img.Rect.Dy()
+		next := image.NewGray(image.Rect(0, 0, h, w))
+		for y := range h {
+			for x := range w {
+				next.SetGray(h-1-y, x, img.GrayAt(x, y))
+			}
+		}
+		img = next
+	}
+	return img
 }
 
 // listing is the text's blocks, without doubts.

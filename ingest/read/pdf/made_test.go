@@ -179,6 +179,21 @@ func picture() *made {
 	return m
 }
 
+// stamped is a picture of a page on which the scanning program has set its name.
+func stamped() []byte {
+	m := picture()
+	m.objects[4] = strings.Replace(m.objects[4], "Do Q", "Do Q "+show(straight, 480, 20, 8, "扫描软件"), 1)
+	return regrown(m).bytes(0)
+}
+
+// regrown has the length of the page's contents right again.
+func regrown(m *made) *made {
+	_, data, _ := strings.Cut(m.objects[4], "stream\n")
+	data = strings.TrimSuffix(data, "\nendstream")
+	m.objects[4] = fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(data), data)
+	return m
+}
+
 // partlyScanned has a page of text and a picture of one.
 func partlyScanned() []byte {
 	m := picture()

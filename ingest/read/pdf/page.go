@@ -33,11 +33,12 @@ func readPage(ctx context.Context, lib pdfium.Pdfium, doc references.FPDF_DOCUME
 	if p.Glyphs, err = readGlyphs(lib, ref); err != nil {
 		return layout.Page{}, err
 	}
-	if err := readObjects(lib, ref, &p); err != nil {
+	picture, err := readObjects(lib, ref, &p)
+	if err != nil {
 		return layout.Page{}, err
 	}
 	flip(&p, height.Height)
-	return s.page(ctx, lib, ref, p)
+	return s.page(ctx, lib, ref, p, picture > scanCovers*width.Width*height.Height)
 }
 
 // flip turns y downwards.

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"image"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"huitoukan/ingest/read"
+	"huitoukan/ingest/read/layout"
 	"huitoukan/ingest/read/pdf"
 	"huitoukan/ingest/read/readertest"
 	"huitoukan/record"
@@ -52,6 +54,7 @@ func TestRefused(t *testing.T) {
 		{"no text", pages(simSun("UniGB-UCS2-H"), "").bytes(0), read.ErrNoText},
 		{"page number only", pages(simSun("UniGB-UCS2-H"), show(straight, 290, 40, 14, "—3—")).bytes(0), read.ErrNoText},
 		{"picture", picture().bytes(0), read.ErrNoTextLayer},
+		{"picture with a program's name on it", stamped(), read.ErrNoTextLayer},
 		{"no character map", withoutMap(), read.ErrUnreadable},
 		{"page tree in itself", selfContained(), read.ErrDamaged},
 		{"cut before its table", withoutEnd(), read.ErrDamaged},
@@ -66,6 +69,29 @@ func TestRefused(t *testing.T) {
 			}
 			t.Logf("%s in %v: %.120v", c.name, time.Since(begun).Round(time.Millisecond), err)
 		})
+	}
+}
+
+// A few characters on a picture that covers the page are no text layer: what is read in the picture is the page, unless it is no more.
+func TestStamped(t *testing.T) {
+	for _, c := range []struct {
+		seen string
+		want string
+	}{{"青岚县水务局整改通报", "青岚县水务局整改通报"}, {"扫描软", "扫描软件"}} {
+		rd := pdf.New(pdf.Options{Scan: func(context.Context, *image.Gray, float64) (layout.Page, error) {
+			p := layout.Page{Area: layout.Box{X1: 595, Y1: 842}}
+			for i, r := range []rune(c.seen) {
+				p.Glyphs = append(p.Glyphs, layout.Glyph{Rune: r, Size: 14, Sure: 0.9,
+					Box: layout.Box{X0: 72 + 14*float64(i), X1: 86 + 14*float64(i), Y0: 80, Y1: 94}})
+			}
+			return p, nil
+		}})
+		if text := mustRead(t, rd, stamped()); text.Body != c.want || len(text.Doubts) > 0 {
+			t.Errorf("%q seen: %s", c.seen, readertest.Dump(text))
+		}
+		if err := rd.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

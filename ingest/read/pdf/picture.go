@@ -26,12 +26,19 @@ type scanner struct {
 	recognised bool                                                                         // the last page was asked for
 }
 
+const (
+	scanCovers  = 0.6 // of a page: a picture so large may be the page's scan
+	stampedMost = 60  // characters that a scanning program may set on it: its name, a page number, a date
+)
+
 // page is p with what its picture shows; p itself when it has a text layer, or when nothing can read pictures. One at which the
-// reader of pictures fails does not take the others with it.
-func (s *scanner) page(ctx context.Context, lib pdfium.Pdfium, ref requests.Page, p layout.Page) (layout.Page, error) {
+// reader of pictures fails does not take the others with it. Where a picture covers the page, a few characters are no text
+// layer: of the two readings, that with many more characters stays.
+func (s *scanner) page(ctx context.Context, lib pdfium.Pdfium, ref requests.Page, p layout.Page, covered bool) (layout.Page, error) {
 	s.recognised = false
 	pictured := p.Images || len(p.Glyphs) > 0
-	if s.read == nil || !pictured || p.Legible() {
+	stamped := covered && len(p.Glyphs) <= stampedMost && p.Legible()
+	if p.Covered = stamped; s.read == nil || !pictured || p.Legible() && !stamped {
 		return p, nil
 	}
 	img, dpi, err := picture(lib, ref, p.Area)
@@ -46,11 +53,11 @@ func (s *scanner) page(ctx context.Context, lib pdfium.Pdfium, ref requests.Page
 	case ctx.Err() != nil:
 		return layout.Page{}, ctx.Err()
 	}
-	s.recognised = true
+	s.recognised, p.Covered = true, false
 	if err != nil {
 		return layout.Page{Area: p.Area, Fault: fmt.Errorf("read picture: %w", err)}, nil
 	}
-	if !seen.Legible() { // a photograph
+	if !seen.Legible() || stamped && len(seen.Glyphs) < 2*len(p.Glyphs) { // a photograph, or a title on one
 		return p, nil
 	}
 	return seen, nil

@@ -23,28 +23,29 @@ type objects struct {
 	lib   pdfium.Pdfium
 	page  *layout.Page
 	parts int
+	area  float64 // of the largest picture, in square points
 }
 
-// readObjects notes the page's rules and whether it has pictures.
-func readObjects(lib pdfium.Pdfium, ref requests.Page, p *layout.Page) error {
+// readObjects notes the page's rules and whether it has pictures, and says how large the largest is, in square points.
+func readObjects(lib pdfium.Pdfium, ref requests.Page, p *layout.Page) (picture float64, err error) {
 	count, err := lib.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: ref})
 	if err != nil {
-		return fmt.Errorf("count objects: %w", err)
+		return 0, fmt.Errorf("count objects: %w", err)
 	}
 	w := objects{lib: lib, page: p}
 	for i := range count.Count {
 		obj, err := lib.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: ref, Index: i})
 		if err != nil {
-			return fmt.Errorf("object %d: %w", i, err)
+			return 0, fmt.Errorf("object %d: %w", i, err)
 		}
 		if err := w.object(obj.PageObject, identity, 0); err != nil {
-			return fmt.Errorf("object %d: %w", i, err)
+			return 0, fmt.Errorf("object %d: %w", i, err)
 		}
 		if w.parts > maxPageParts {
 			break
 		}
 	}
-	return nil
+	return w.area, nil
 }
 
 var identity = structs.FPDF_FS_MATRIX{A: 1, D: 1}
@@ -58,6 +59,10 @@ func (w *objects) object(obj references.FPDF_PAGEOBJECT, outer structs.FPDF_FS_M
 	switch kind.Type {
 	case enums.FPDF_PAGEOBJ_IMAGE:
 		w.page.Images = true
+		b, err := w.lib.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: obj})
+		if err == nil { // one without bounds is not seen
+			w.area = math.Max(w.area, float64(b.Right-b.Left)*float64(b.Top-b.Bottom))
+		}
 	case enums.FPDF_PAGEOBJ_PATH:
 		return w.path(obj, outer)
 	case enums.FPDF_PAGEOBJ_FORM:
