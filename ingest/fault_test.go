@@ -305,7 +305,7 @@ func TestClosedFolder(t *testing.T) {
 func TestReasons(t *testing.T) {
 	for _, err := range []error{
 		read.ErrEmpty, read.ErrFormat, read.ErrOldFormat, read.ErrUnsupported, read.ErrDamaged, read.ErrEncrypted, read.ErrTooLarge,
-		read.ErrTooDeep, read.ErrTimeout, read.ErrMemory, read.ErrArchive, read.ErrPacked, read.ErrNeedsOffice, read.ErrNoText, read.ErrNoTextLayer, read.ErrUnreadable, read.ErrCrashed,
+		read.ErrTooDeep, read.ErrTimeout, read.ErrMemory, read.ErrArchive, read.ErrPacked, read.ErrNeedsOffice, read.ErrLight, read.ErrNoText, read.ErrNoTextLayer, read.ErrUnreadable, read.ErrCrashed,
 	} {
 		if why := ReasonFor(fmt.Errorf("read: %w", err)); why.Outcome != Rejected || why.err != err {
 			t.Errorf("%v: %+v", err, why)

@@ -57,6 +57,7 @@ var reasons = []Reason{
 	{"archive", Rejected, "这是压缩包，里面的文件要逐个读。", "请放进收件箱，或运行 huitoukan ingest 收取，程序会自动拆开；也可以自己解压后再读。", read.ErrArchive},
 	{"packed", Rejected, "压缩包的格式（RAR、7z 等）打不开。", "请解压后，把里面的文件放进收件箱，或改存为 .zip。", read.ErrPacked},
 	{"needs_office", Rejected, "这种格式（RTF、Works、Excel 97 等）要借助 LibreOffice 才能读。", "请安装 LibreOffice，再运行 huitoukan ingest --retry，或另存为 .docx、.xlsx 后再收。", read.ErrNeedsOffice},
+	{"light_engine", Rejected, "轻量 PDF 引擎（--pdf light）读不出这份文件的文字。", "请改用默认引擎：去掉 --pdf light 或设置里的 pdf，再运行 huitoukan ingest --retry。", read.ErrLight},
 	{"no_text_layer", Rejected, "没有文字层，是扫描件或图片。", "请安装文字识别软件 tesseract-ocr-chi-sim，再运行 huitoukan ingest --retry，或换用 Word 原件；已装而仍如此的，请看扫描是否清楚。", read.ErrNoTextLayer},
 	{"unreadable_text", Rejected, "文字无法还原，读出来的是乱码。", "请安装文字识别软件 tesseract-ocr-chi-sim，再运行 huitoukan ingest --retry，或换用 Word 原件。", read.ErrUnreadable},
 	{"no_text", Rejected, "文件里没有文字。", "请核对是不是发错了文件。", read.ErrNoText},

@@ -28,6 +28,7 @@ type app struct {
 	stdout, stderr io.Writer
 	data           string
 	inbox          string // from a flag
+	pdf            string // from a flag
 	settings       settings
 	folders        ingest.Folders
 }
@@ -41,6 +42,12 @@ func (a *app) configure(*cobra.Command, []string) error {
 	os.Unsetenv(modelKey) // the children that read hostile files need no key
 	if a.inbox != "" {
 		s.Inbox = a.inbox
+	}
+	if a.pdf != "" {
+		s.PDF = a.pdf
+		if err := s.check(); err != nil {
+			return err
+		}
 	}
 	a.settings, a.data = s, data
 	a.folders = ingest.NewFolders(data, s.Inbox)
@@ -64,8 +71,22 @@ func (a *app) pool(log *slog.Logger) (*sandbox.Pool, error) {
 	}
 	l := a.settings.Limits
 	return sandbox.New(sandbox.Options{
-		Command: []string{exe, readChild}, Timeout: time.Duration(l.Seconds) * time.Second, Memory: l.Memory << 20, Log: log,
+		Command: append([]string{exe, readChild}, a.pdfFlag()...), Timeout: time.Duration(l.Seconds) * time.Second, Memory: l.Memory << 20, Log: log,
 	}), nil
+}
+
+// takesPDF gives a command that reads files the flag for the PDF engine.
+func (a *app) takesPDF(cmd *cobra.Command) *cobra.Command {
+	cmd.Flags().StringVar(&a.pdf, "pdf", "", "PDF 引擎："+lightPDF+" 省内存，但读不了的文件多，表格按行读，不识别扫描件")
+	return cmd
+}
+
+// pdfFlag asks a child for the engine that is set.
+func (a *app) pdfFlag() []string {
+	if a.settings.PDF == "" {
+		return nil
+	}
+	return []string{"--pdf", a.settings.PDF}
 }
 
 func (a *app) limits() read.Limits {

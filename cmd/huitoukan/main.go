@@ -112,8 +112,9 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.PersistentFlags().StringVar(&a.data, "data", "", "数据文件夹（默认 ./huitoukan-data，或环境变量 HUITOUKAN_DATA）")
 	root.SetFlagErrorFunc(flagFault)
 	root.AddCommand(
-		a.serveCommand(), a.ingestCommand(), a.extractCommand(), a.demoCommand(), a.searchCommand(), a.reportCommand(),
-		a.reviewCommand(), a.unitsCommand(), a.statusCommand(), a.rebuildCommand(), a.doctorCommand(), a.readChildCommand(),
+		a.takesPDF(a.serveCommand()), a.takesPDF(a.ingestCommand()), a.takesPDF(a.extractCommand()), a.demoCommand(), a.searchCommand(), a.reportCommand(),
+		a.reviewCommand(), a.unitsCommand(), a.statusCommand(), a.takesPDF(a.rebuildCommand()), a.doctorCommand(),
+		a.takesPDF(a.readChildCommand()),
 	)
 	inChinese(root)
 	return root

@@ -9,6 +9,7 @@ import (
 	"huitoukan/ingest/read/formats"
 	"huitoukan/ingest/read/ocr"
 	"huitoukan/ingest/read/pdf"
+	"huitoukan/ingest/read/pdflight"
 	"huitoukan/ingest/read/sandbox"
 )
 
@@ -24,9 +25,13 @@ func (a *app) readChildCommand() *cobra.Command {
 			signal.Ignore(os.Interrupt)
 			engine := pdf.New(pdf.Options{Scan: ocr.Page})
 			defer engine.Close()
+			pdfs := engine.Read
+			if a.pdf == lightPDF {
+				pdfs = pdflight.Read
+			}
 			answers := os.Stdout
 			os.Stdout = os.Stderr
-			return sandbox.Serve(cmd.Context(), os.Stdin, answers, formats.New(engine.Read).Read)
+			return sandbox.Serve(cmd.Context(), os.Stdin, answers, formats.New(pdfs).Read)
 		},
 	}
 }

@@ -19,6 +19,7 @@ type settings struct {
 	Inbox   string `toml:"inbox"`
 	Addr    string `toml:"addr"`
 	Workers int    `toml:"workers"`
+	PDF     string `toml:"pdf"` // the engine
 	Limits  limits `toml:"limits"`
 	Model   model  `toml:"model"`
 }
@@ -59,6 +60,7 @@ var variables = map[string]func(s *settings, data *string, value string) error{
 	"HUITOUKAN_INBOX":   func(s *settings, _ *string, v string) error { s.Inbox = v; return nil },
 	"HUITOUKAN_ADDR":    func(s *settings, _ *string, v string) error { s.Addr = v; return nil },
 	modelKey:            func(s *settings, _ *string, v string) error { s.Model.key = llm.Key(v); return nil },
+	"HUITOUKAN_PDF":     func(s *settings, _ *string, v string) error { s.PDF = v; return nil },
 	"HUITOUKAN_WORKERS": func(s *settings, _ *string, v string) (err error) { s.Workers, err = strconv.Atoi(v); return err },
 }
 
@@ -93,11 +95,19 @@ func loadSettings(data string, environ []string) (settings, string, error) {
 	return s, data, s.check()
 }
 
+// lightPDF is the engine that takes little memory and reads fewer files.
+const lightPDF = "light"
+
+var pdfEngines = []string{"", lightPDF}
+
 // largest is a number that no machine reaches in any unit: 1 PiB in MiB, 34 years in seconds.
 const largest = 1 << 30
 
 // check refuses numbers that cannot be meant: with less than one worker, say, all would wait for ever.
 func (s settings) check() error {
+	if !slices.Contains(pdfEngines, s.PDF) {
+		return usage("设置 pdf 不能是 %s。提示：不写（默认引擎），或写 %s（轻量引擎）。", s.PDF, lightPDF)
+	}
 	numbers := map[string]int64{
 		"workers": int64(s.Workers), "limits.size_mib": s.Limits.Size, "limits.inflated_mib": s.Limits.Inflated,
 		"limits.pages": int64(s.Limits.Pages), "limits.depth": int64(s.Limits.Depth),
@@ -119,6 +129,9 @@ func (s settings) under(over settings) settings {
 	}
 	if over.Addr != "" {
 		s.Addr = over.Addr
+	}
+	if over.PDF != "" {
+		s.PDF = over.PDF
 	}
 	if over.Workers != 0 {
 		s.Workers = over.Workers
@@ -157,7 +170,7 @@ func readSettings(path string) (settings, error) {
 }
 
 // settingKeys are the names that settings.toml may hold.
-var settingKeys = []string{"inbox", "addr", "workers", "limits.size_mib", "limits.inflated_mib", "limits.pages", "limits.depth", "limits.seconds", "limits.memory_mib",
+var settingKeys = []string{"inbox", "addr", "workers", "pdf", "limits.size_mib", "limits.inflated_mib", "limits.pages", "limits.depth", "limits.seconds", "limits.memory_mib",
 	"model.address", "model.model", "model.key_file", "model.allow_remote", "model.seconds", "model.context"}
 
 func keys[V any](m map[string]V) []string {

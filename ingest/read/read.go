@@ -53,6 +53,7 @@ var (
 	ErrArchive     = errors.New("file is an archive of files, to be read one by one")
 	ErrPacked      = errors.New("archive is packed in a way that is not known")
 	ErrNeedsOffice = errors.New("format is read through LibreOffice, which is not installed")
+	ErrLight       = errors.New("light PDF engine cannot read the file")
 	ErrDamaged     = errors.New("file is damaged")
 	ErrEncrypted   = errors.New("file needs a password")
 	ErrTooLarge    = errors.New("file exceeds a size limit")

@@ -38,7 +38,8 @@ var allowed = map[string]string{
 	"ingest/read/autonum":    "",                                       // list numbers as docx, doc and html count them
 	"ingest/read/layout":     "record ingest/read",                     // glyphs to lines, paragraphs and tables
 	"ingest/read/pdf":        "record ingest/read ingest/read/layout",
-	"ingest/read/program":    "ingest/read",                                        // what readers start: tesseract, LibreOffice
+	"ingest/read/program":    "ingest/read", // what readers start: tesseract, LibreOffice
+	"ingest/read/pdflight":   "record ingest/read ingest/read/layout",
 	"ingest/read/ocr":        "ingest/read ingest/read/layout ingest/read/program", // pictures of pages to glyphs
 	"ingest/read/office":     "record ingest/read ingest/read/program",             // older formats to those that are read
 	"ingest/read/ofd":        "record ingest/read ingest/read/layout",
@@ -64,6 +65,7 @@ var modules = map[string]string{
 	"github.com/fsnotify/fsnotify":      "wakes the look at the inbox early, on Linux and Windows",
 	"github.com/gofrs/flock":            "file locks on Linux and Windows: who holds work/ and the index",
 	"github.com/klippa-app/go-pdfium":   "PDFium as WebAssembly: read 1,445 of 1,490 real files, no crash (docs/decisions/0002-pdf.md)",
+	"github.com/ledongthuc/pdf":         "the light PDF engine, where the user asks for it (docs/decisions/0002-pdf.md)",
 	"github.com/mattn/go-isatty":        "keeps a Word file off the screen, on Linux and Windows",
 	"github.com/richardlehane/mscfb":    "the container of .doc files",
 	"github.com/sashabaranov/go-openai": "the protocol of model servers (docs/decisions/0008-model.md)",

@@ -48,6 +48,7 @@ var codes = []struct {
 	{"archive", read.ErrArchive},
 	{"packed", read.ErrPacked},
 	{"needs_office", read.ErrNeedsOffice},
+	{"light", read.ErrLight},
 	{"damaged", read.ErrDamaged},
 	{"encrypted", read.ErrEncrypted},
 	{"too_large", read.ErrTooLarge},
