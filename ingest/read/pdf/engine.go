@@ -56,8 +56,7 @@ func compile(cache wazero.CompilationCache) (*engine, error) {
 	}
 	e := &engine{cache: cache, heap: &heap{}}
 	conf := wazero.NewRuntimeConfig().
-		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
-		WithCloseOnContextDone(true)
+		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling)
 	if cache != nil {
 		conf = conf.WithCompilationCache(e.cache)
 	}

@@ -30,7 +30,7 @@ func readPage(ctx context.Context, lib pdfium.Pdfium, doc references.FPDF_DOCUME
 		return layout.Page{}, fmt.Errorf("page width: %w", err)
 	}
 	p := layout.Page{Area: layout.Box{X1: width.Width, Y1: height.Height}}
-	if p.Glyphs, err = readGlyphs(lib, ref); err != nil {
+	if p.Glyphs, err = readGlyphs(ctx, lib, ref); err != nil {
 		return layout.Page{}, err
 	}
 	picture, err := readObjects(lib, ref, &p)
@@ -53,7 +53,7 @@ func flip(p *layout.Page, height float64) {
 	}
 }
 
-func readGlyphs(lib pdfium.Pdfium, ref requests.Page) ([]layout.Glyph, error) {
+func readGlyphs(ctx context.Context, lib pdfium.Pdfium, ref requests.Page) ([]layout.Glyph, error) {
 	text, err := lib.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: ref})
 	if err != nil {
 		return nil, fmt.Errorf("load text: %w", err)
@@ -66,6 +66,9 @@ func readGlyphs(lib pdfium.Pdfium, ref requests.Page) ([]layout.Glyph, error) {
 	glyphs := make([]layout.Glyph, 0, min(count.Count, 1<<16))
 	set := typesetting{lib: lib, text: text.TextPage}
 	for i := range count.Count {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		g, ok, err := set.glyph(i)
 		if err != nil {
 			return nil, fmt.Errorf("character %d: %w", i, err)
@@ -77,60 +80,80 @@ func readGlyphs(lib pdfium.Pdfium, ref requests.Page) ([]layout.Glyph, error) {
 	return pairSurrogates(glyphs), nil
 }
 
-// typesetting remembers the font of the text object that the last character came from:
-// to ask PDFium for it again at each character would double the time.
+// typesetting remembers what the last character has told of its text object, so that it is not asked at the next one again:
+// each question costs more than all that is done with the answer.
 type typesetting struct {
 	lib    pdfium.Pdfium
 	text   references.FPDF_TEXTPAGE
-	matrix structs.FPDF_FS_MATRIX
 	asked  bool
+	matrix structs.FPDF_FS_MATRIX
+	size   float64
 	font   layout.Font
+	box    structs.FPDF_FS_RECTF // of the character that was asked for its origin
+	x, y   float64               // its origin
 }
 
-// glyph is the character at index i; not ok for those that PDFium made up: spaces and line ends.
+// glyph is the character at index i; not ok for those that PDFium made up, spaces and line ends, and for those without a place.
 func (s *typesetting) glyph(i int) (g layout.Glyph, ok bool, err error) {
-	made, err := s.lib.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: s.text, Index: i})
-	if err != nil || made.IsGenerated {
-		return layout.Glyph{}, false, err
-	}
 	code, err := s.lib.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: s.text, Index: i})
 	if err != nil {
-		return layout.Glyph{}, false, err
+		return g, false, err
 	}
-	size, err := s.lib.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: s.text, Index: i})
-	if err != nil {
-		return layout.Glyph{}, false, err
+	if code.Unicode <= ' ' {
+		made, err := s.lib.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: s.text, Index: i})
+		if err != nil || made.IsGenerated {
+			return g, false, err
+		}
 	}
 	m, err := s.lib.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: s.text, Index: i})
 	if err != nil {
-		return layout.Glyph{}, false, nil // a character without a place
+		return g, false, nil
 	}
 	loose, err := s.lib.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: s.text, Index: i})
 	if err != nil {
-		return layout.Glyph{}, false, nil
+		return g, false, nil
 	}
 	unmapped, err := s.lib.FPDFText_HasUnicodeMapError(&requests.FPDFText_HasUnicodeMapError{TextPage: s.text, Index: i})
 	if err != nil {
-		return layout.Glyph{}, false, err
+		return g, false, err
 	}
-	origin, err := s.lib.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: s.text, Index: i})
-	if err != nil {
-		return layout.Glyph{}, false, err
-	}
-	if !s.asked || s.matrix != m.Matrix {
-		s.matrix, s.asked = m.Matrix, true
-		s.font = s.fontAt(i)
+	if err := s.ask(i, m.Matrix, loose.Rect); err != nil {
+		return g, false, err
 	}
 	g = layout.Glyph{
 		Rune:   rune(code.Unicode),
-		Size:   size.FontSize * math.Hypot(float64(m.Matrix.C), float64(m.Matrix.D)),
+		Size:   s.size * math.Hypot(float64(m.Matrix.C), float64(m.Matrix.D)),
 		Turn:   quarter(m.Matrix),
 		Bold:   s.font.Bold,
 		CJK:    s.font.CJK,
 		Broken: unmapped.HasUnicodeMapError,
 	}
-	g.Box = emBox(g, loose.Rect, origin.X, origin.Y)
+	g.Box = emBox(g, loose.Rect, s.x, s.y)
 	return g, true, nil
+}
+
+// ask asks for the size and the font of the character at i if it may be of another text object than the last, and for its origin
+// if it may stand on another baseline.
+func (s *typesetting) ask(i int, m structs.FPDF_FS_MATRIX, box structs.FPDF_FS_RECTF) error {
+	same := s.asked && s.matrix == m
+	if !same {
+		size, err := s.lib.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: s.text, Index: i})
+		if err != nil {
+			return err
+		}
+		s.asked, s.matrix, s.size, s.font = true, m, size.FontSize, s.fontAt(i)
+	}
+	level := s.box.Bottom == box.Bottom && s.box.Top == box.Top
+	upright := s.box.Left == box.Left && s.box.Right == box.Right
+	if turn := quarter(m); same && (turn%2 == 0 && level || turn%2 == 1 && upright) {
+		return nil
+	}
+	origin, err := s.lib.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: s.text, Index: i})
+	if err != nil {
+		return err
+	}
+	s.box, s.x, s.y = box, origin.X, origin.Y
+	return nil
 }
 
 // emBox is the character's box along the line as PDFium has it (the advance), and across the line one font size

@@ -56,7 +56,8 @@ func (rd *Reader) Close() error {
 	return nil
 }
 
-// Read is a [read.Func]. When ctx ends, PDFium is stopped in the middle of its work.
+// Read is a [read.Func]. When ctx ends, PDFium is asked nothing more. A question that it is at work on is not broken off, since
+// wazero would have to be ready for that at each of a hundred thousand: who cannot wait ends the process.
 func (rd *Reader) Read(ctx context.Context, r io.ReaderAt, size int64, lim read.Limits) (record.Text, error) {
 	lim = lim.WithDefaults()
 	if size > lim.Size {
@@ -95,17 +96,8 @@ func (rd *Reader) pages(ctx context.Context, r io.ReaderAt, size int64, lim read
 	if err != nil {
 		return nil, err
 	}
-	killed := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		_ = lib.Kill()
-		close(killed)
-	})
 	pages, err := readFile(ctx, lib, r, size, lim, &scanner{read: rd.opts.Scan})
-	stopped := !stop()
-	if stopped {
-		<-killed // PDFium's memory is given to the next
-	}
-	if stopped || err != nil {
+	if err != nil {
 		e.discard()
 	}
 	if ctx.Err() != nil {
