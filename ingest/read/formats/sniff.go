@@ -60,7 +60,7 @@ var pdfHeader = regexp.MustCompile(`(?:^|[\r\n\x00])%PDF-\d\.\d`)
 
 // latePDF tells a PDF with something in front of it from a text that speaks of PDF: only the file has an end to it.
 func latePDF(r io.ReaderAt, size int64, head []byte) bool {
-	if !pdfHeader.Match(head) {
+	if !bytes.Contains(head, []byte("%PDF-")) || !pdfHeader.Match(head) {
 		return false
 	}
 	tail := make([]byte, min(size, 2048))
@@ -78,6 +78,10 @@ var (
 
 // sniffText tells the formats that are written as text.
 func sniffText(head []byte) Format {
+	multipart := bytes.Contains(head, []byte("ultipart/")) || bytes.Contains(head, []byte("ULTIPART/"))
+	if !noText(head) && bytes.IndexByte(head, '<') < 0 && !multipart {
+		return Text // in whatever charset: its reader tells that
+	}
 	text, _, err := plain.Decode(head, "")
 	if err != nil {
 		if noText(head) {

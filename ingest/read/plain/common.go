@@ -29,19 +29,29 @@ const traditional = "個國為時來們後會發動說產種過對經進著長�
 	"約勞團歷構稱準號維劃選標寫親層專狀廠識適屬圓調滿縣參紅細聽該鐵價嚴隨蘇講顯談藝營項舉勢檢輪師圍遠態樹減續輕試護負擊範繼興堅輸餘" +
 	"財職覺漢畫雖雜飛陽創責簡錢盡獨環雙請讓紀優礎載絕塊劑測絲協訴陳羅鹽錯頻終聚雲衛燒損預貨舊優臺灣縣市政府受文者各機關學校"
 
-// level1 are the characters that GB 2312 and Big5 count among the common ones: levels one of both.
-var level1 = sync.OnceValue(func() map[rune]bool {
-	set := map[rune]bool{}
-	gb := rows(0xB0, 0xD7, [][2]int{{0xA1, 0xFE}})
-	big5 := rows(0xA4, 0xC6, [][2]int{{0x40, 0x7E}, {0xA1, 0xFE}})
-	simple, _ := simplifiedchinese.GBK.NewDecoder().String(gb)
-	trad, _ := traditionalchinese.Big5.NewDecoder().String(big5)
-	for _, r := range simple + trad {
-		if r >= 0x4E00 && r <= 0x9FFF {
-			set[r] = true
+// firstHan and lastHan bound the block of CJK unified ideographs.
+const firstHan, lastHan = 0x4E00, 0x9FFF
+
+// common is how much each character of the block speaks for Chinese text: 3 for those above, 1 for those that GB 2312 and Big5 count
+// among the common ones (levels one of both), -1 for the rest.
+var common = sync.OnceValue(func() *[lastHan - firstHan + 1]int8 {
+	var out [lastHan - firstHan + 1]int8
+	for i := range out {
+		out[i] = -1
+	}
+	set := func(s string, value int8) {
+		for _, r := range s {
+			if r >= firstHan && r <= lastHan {
+				out[r-firstHan] = value
+			}
 		}
 	}
-	return set
+	level1, _ := simplifiedchinese.GBK.NewDecoder().String(rows(0xB0, 0xD7, [][2]int{{0xA1, 0xFE}}))
+	set(level1, 1)
+	level1, _ = traditionalchinese.Big5.NewDecoder().String(rows(0xA4, 0xC6, [][2]int{{0x40, 0x7E}, {0xA1, 0xFE}}))
+	set(level1, 1)
+	set(commonest+traditional, 3)
+	return &out
 })
 
 // rows is every two-byte code whose first byte lies from lead to last and whose second in one of the ranges.
@@ -57,11 +67,3 @@ func rows(lead, last int, trails [][2]int) string {
 	}
 	return b.String()
 }
-
-var frequent = sync.OnceValue(func() map[rune]bool {
-	set := map[rune]bool{}
-	for _, r := range commonest + traditional {
-		set[r] = true
-	}
-	return set
-})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -37,6 +38,7 @@ var charsets = []charset{
 const (
 	sample    = 64 << 10 // bytes that are looked at to tell the charset
 	readable  = 0.3      // what running text scores at least, by rune; noise is below nought
+	plainest  = 3.0      // the most that a text scores in any charset but UTF-8
 	ahead     = 1.5      // what a charset that the document names is ahead by, by rune
 	mostFault = 0.02     // share of runes that may be faulty in a text that was damaged on its way
 )
@@ -54,11 +56,14 @@ func Decode(data []byte, declared string) (text, name string, err error) {
 	said, _ := named(declared)
 	best, top := charsets[0], -100.0
 	for _, c := range charsets {
-		s := c.score(head(data))
+		lead := c.head
 		if c.name == said.name {
-			s += ahead
+			lead += ahead
 		}
-		if s > top {
+		if plainest+lead <= top { // however well it reads
+			continue
+		}
+		if s := c.score(head(data)) + lead; s > top {
 			best, top = c, s
 		}
 	}
@@ -113,11 +118,11 @@ func (c charset) decode(data []byte) string {
 // score is how much data reads like text in the charset: the mean over its runes.
 func (c charset) score(data []byte) float64 {
 	if len(data) == 0 {
-		return c.head
+		return 0
 	}
 	sum, count := 0.0, 0
 	for _, r := range c.decode(data) {
-		sum += plausible(r)
+		sum += weight(r)
 		count++
 	}
 	if c.double && len(data)%2 == 1 {
@@ -126,10 +131,27 @@ func (c charset) score(data []byte) float64 {
 	if c.code == utf.UTF8 && utf8.Valid(data) && count < len(data) {
 		sum += ahead * float64(count) // bytes of another charset hardly ever make valid UTF-8
 	}
-	return sum/float64(count) + c.head
+	return sum / float64(count)
 }
 
-// plausible is how much a rune speaks for the charset that it was read in.
+// weights is plausible of every rune of the basic plane, in halves.
+var weights = sync.OnceValue(func() *[1 << 16]int8 {
+	var out [1 << 16]int8
+	for r := range out {
+		out[r] = int8(2 * plausible(rune(r)))
+	}
+	return &out
+})
+
+// weight is plausible, looked up.
+func weight(r rune) float64 {
+	if r < 1<<16 {
+		return float64(weights()[r]) / 2
+	}
+	return plausible(r)
+}
+
+// plausible is how much a rune speaks for the charset that it was read in, plainest at the most.
 func plausible(r rune) float64 {
 	switch {
 	case r == utf8.RuneError:
@@ -140,14 +162,10 @@ func plausible(r rune) float64 {
 		return -8
 	case r < 0x7F:
 		return 1
+	case r >= firstHan && r <= lastHan:
+		return float64(common()[r-firstHan])
 	case strings.ContainsRune("，。、；：？！“”‘’（）《》〈〉【】〔〕—…·　①②③④⑤⑥⑦⑧⑨⑩０１２３４５６７８９％．", r):
 		return 3
-	case frequent()[r]:
-		return 3
-	case level1()[r]:
-		return 1
-	case r >= 0x4E00 && r <= 0x9FFF:
-		return -1
 	case r >= 0xFF00 && r <= 0xFFEF || r >= 0x3000 && r <= 0x303F || r >= 0x2000 && r <= 0x2BFF:
 		return 0
 	case unicode.Is(unicode.Co, r):
