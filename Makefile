@@ -2,7 +2,7 @@
 GO ?= go
 export CGO_ENABLED = 0
 
-.PHONY: help build check race cross bench fuzz
+.PHONY: help build check race cross bench bench-tika fuzz
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -26,8 +26,12 @@ cross: ## the program for every system it ships to
 	GOOS=linux GOARCH=arm64 $(GO) build -trimpath -o dist/huitoukan-linux-arm64 ./cmd/huitoukan
 	GOOS=windows GOARCH=amd64 $(GO) build -trimpath -o dist/huitoukan-windows-amd64.exe ./cmd/huitoukan
 
-bench: ## documents a second, search latency, start-up time, memory
+bench: ## documents a second, ms and memory a format beside other programs, search latency, start-up time
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./cmd/huitoukan ./index/local ./report
+
+bench-tika: ## ms and memory a format, beside Apache Tika too (needs Java 17, Maven and Maven Central)
+	mvn -q -B -f bench/tika compile dependency:copy-dependencies -DoutputDirectory=target/lib
+	HUITOUKAN_TEST_TIKA=$(CURDIR)/bench/tika/target $(GO) test -run '^$$' -bench Formats -benchtime 1x -timeout 60m ./cmd/huitoukan
 
 fuzz: ## 30 s for each reader
 	@for target in $$(grep -rl --include='*_test.go' 'func FuzzRead' ingest/read); do \
