@@ -31,7 +31,7 @@ func (a *app) readChildCommand() *cobra.Command {
 			}
 			answers := os.Stdout
 			os.Stdout = os.Stderr
-			return sandbox.Serve(cmd.Context(), os.Stdin, answers, formats.New(pdfs).Read)
+			return sandbox.Serve(cmd.Context(), os.Stdin, answers, formats.New(pdfs, ocr.Page).Read)
 		},
 	}
 }

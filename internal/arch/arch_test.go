@@ -40,6 +40,7 @@ var allowed = map[string]string{
 	"ingest/read/pdf":        "record ingest/read ingest/read/layout",
 	"ingest/read/program":    "ingest/read", // what readers start: tesseract, LibreOffice
 	"ingest/read/pdflight":   "record ingest/read ingest/read/layout",
+	"ingest/read/picture":    "record ingest/read ingest/read/layout",
 	"ingest/read/ocr":        "ingest/read ingest/read/layout ingest/read/program", // pictures of pages to glyphs
 	"ingest/read/office":     "record ingest/read ingest/read/program",             // older formats to those that are read
 	"ingest/read/ofd":        "record ingest/read ingest/read/layout",

@@ -17,6 +17,7 @@ import (
 	"huitoukan/ingest/read/ofd"
 	"huitoukan/ingest/read/office"
 	"huitoukan/ingest/read/pdf"
+	"huitoukan/ingest/read/picture"
 	"huitoukan/ingest/read/plain"
 	"huitoukan/ingest/read/xlsx"
 	"huitoukan/record"
@@ -50,7 +51,9 @@ const (
 	RAR       Format = "rar"
 	SevenZip  Format = "7z"
 	Gzip      Format = "gz"
-	Image     Format = "image"
+	JPEG      Format = "jpeg"
+	PNG       Format = "png"
+	Image     Format = "image" // of another kind
 )
 
 // Reader reads files of every format there is a reader for.
@@ -58,16 +61,19 @@ type Reader struct {
 	rows map[Format]read.Func
 }
 
-// New is the table of readers. PDFium lives longer than one file, so that its reader is handed in.
-func New(pdf read.Func) Reader {
+// New is the table of readers. PDFium lives longer than one file, so that its reader is handed in; scan reads pictures of pages.
+func New(pdf read.Func, scan picture.Scan) Reader {
 	return Reader{map[Format]read.Func{
 		Text: plain.Read,
 		HTML: html.Read,
-		DOCX: docx.Read,
+		DOCX: picture.Within("docx", docx.Read, scan),
 		DOC:  doc.Read,
 		XLSX: xlsx.Read,
-		OFD:  ofd.Read,
+		OFD:  picture.Within("ofd", ofd.Read, scan),
 		PDF:  pdf,
+
+		JPEG: picture.Reader(scan),
+		PNG:  picture.Reader(scan),
 
 		RTF:   office.Reader("rtf", "docx", docx.Read),
 		Works: office.Reader("wps", "docx", docx.Read),
@@ -87,7 +93,7 @@ func New(pdf read.Func) Reader {
 // Read is a [read.Func] for one file. What reads many keeps a [Reader].
 func Read(ctx context.Context, r io.ReaderAt, size int64, lim read.Limits) (record.Text, error) {
 	engine := pdf.New(pdf.Options{Scan: ocr.Page})
-	text, err := New(engine.Read).Read(ctx, r, size, lim)
+	text, err := New(engine.Read, ocr.Page).Read(ctx, r, size, lim)
 	if cerr := engine.Close(); err == nil && cerr != nil {
 		return record.Text{}, fmt.Errorf("close the PDF engine: %w", cerr)
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"image"
 	"io"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"huitoukan/ingest/read"
+	"huitoukan/ingest/read/layout"
 	"huitoukan/ingest/read/readertest"
 	"huitoukan/record"
 )
@@ -83,8 +85,8 @@ func samples(t testing.TB) map[string]struct {
 		"rar":                      {[]byte("Rar!\x1A\x07\x00..."), RAR},
 		"7z":                       {[]byte("7z\xBC\xAF\x27\x1C\x00\x04"), SevenZip},
 		"gz":                       {[]byte("\x1F\x8B\x08\x00"), Gzip},
-		"png":                      {[]byte("\x89PNG\r\n\x1A\n...."), Image},
-		"jpeg":                     {[]byte("\xFF\xD8\xFF\xE0...."), Image},
+		"png":                      {[]byte("\x89PNG\r\n\x1A\n...."), PNG},
+		"jpeg":                     {[]byte("\xFF\xD8\xFF\xE0...."), JPEG},
 		"tiff":                     {[]byte("II*\x00...."), Image},
 		"bmp":                      {append([]byte("BM............"), []byte("(\x00\x00\x00............................")...), Image},
 	}
@@ -110,7 +112,10 @@ func TestRead(t *testing.T) {
 	noPDF := func(context.Context, io.ReaderAt, int64, read.Limits) (record.Text, error) {
 		return record.Text{}, read.ErrNoTextLayer
 	}
-	rd := New(noPDF)
+	noPicture := func(context.Context, *image.Gray, float64) (layout.Page, error) {
+		return layout.Page{}, read.ErrNoTextLayer
+	}
+	rd := New(noPDF, noPicture)
 	all := samples(t)
 	for _, c := range []struct {
 		sample string
@@ -132,7 +137,8 @@ func TestRead(t *testing.T) {
 		{sample: "mht named .doc", want: read.ErrUnsupported},
 		{sample: "rar", want: read.ErrPacked},
 		{sample: "zip", want: read.ErrArchive},
-		{sample: "png", want: read.ErrUnsupported},
+		{sample: "png", want: read.ErrDamaged},
+		{sample: "bmp", want: read.ErrUnsupported},
 		{sample: "utf-8", lim: read.Limits{Size: 3}, want: read.ErrTooLarge},
 	} {
 		data := all[c.sample].data

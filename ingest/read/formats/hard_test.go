@@ -32,7 +32,7 @@ const asChild = "formats-test-child"
 func TestMain(m *testing.M) {
 	if len(os.Args) == 2 && os.Args[1] == asChild {
 		engine := pdf.New(pdf.Options{Scan: ocr.Page})
-		if err := sandbox.Serve(context.Background(), os.Stdin, os.Stdout, formats.New(engine.Read).Read); err != nil {
+		if err := sandbox.Serve(context.Background(), os.Stdin, os.Stdout, formats.New(engine.Read, ocr.Page).Read); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

@@ -22,8 +22,8 @@ var signatures = []struct {
 	{"Rar!\x1A\x07", RAR},
 	{"7z\xBC\xAF\x27\x1C", SevenZip},
 	{"\x1F\x8B\x08", Gzip},
-	{"\x89PNG\r\n\x1A\n", Image},
-	{"\xFF\xD8\xFF", Image}, // JPEG
+	{"\x89PNG\r\n\x1A\n", PNG},
+	{"\xFF\xD8\xFF", JPEG},
 	{"GIF87a", Image}, {"GIF89a", Image},
 	{"II*\x00", Image}, {"MM\x00*", Image}, // TIFF
 	{"\x00\x00\x00\x0CjP  \r\n\x87\n", Image}, // JPEG 2000
