@@ -73,9 +73,13 @@ func TestPictures(t *testing.T) {
 
 // TestRefused answers in package read's errors what holds no page that can be read.
 func TestRefused(t *testing.T) {
-	none := func(context.Context, *image.Gray, float64) (layout.Page, error) { return layout.Page{}, read.ErrNoTextLayer }
+	none := func(context.Context, *image.Gray, float64) (layout.Page, error) {
+		return layout.Page{}, read.ErrNoTextLayer
+	}
 	blank := func(context.Context, *image.Gray, float64) (layout.Page, error) { return layout.Page{}, nil }
-	failing := func(context.Context, *image.Gray, float64) (layout.Page, error) { return layout.Page{}, read.ErrCrashed }
+	failing := func(context.Context, *image.Gray, float64) (layout.Page, error) {
+		return layout.Page{}, read.ErrCrashed
+	}
 	page := readertest.Files(t, "testdata/notice.png")[0].Data
 	huge := bytes.Clone(page)
 	copy(huge[16:], []byte{0, 1, 0, 0, 0, 1, 0, 0}) // IHDR: 65536 x 65536

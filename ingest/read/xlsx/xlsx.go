@@ -78,8 +78,13 @@ func sentinel(err error) error {
 	return fmt.Errorf("%w: %w", read.ErrDamaged, err)
 }
 
-// sheet adds the cells of one sheet, row by row.
+// sheet adds the cells of one sheet, row by row. The rows are read before the merged areas are asked for: once excelize has the sheet
+// in memory, as it must for those, it writes it as XML again to read rows from.
 func sheet(ctx context.Context, f *excelize.File, name string, table int, b *record.Builder, lim read.Limits) error {
+	rows, err := rowsOf(ctx, f, name, lim)
+	if err != nil {
+		return err
+	}
 	areas, err := merged(f, name)
 	if err != nil && strings.HasSuffix(err.Error(), "is not a worksheet") { // a chart on a sheet of its own; the error has no name
 		return nil
@@ -87,18 +92,9 @@ func sheet(ctx context.Context, f *excelize.File, name string, table int, b *rec
 	if err != nil {
 		return err
 	}
-	rows, err := f.Rows(name)
-	if err != nil {
-		return fmt.Errorf("%w: %w", read.ErrDamaged, err)
-	}
-	defer rows.Close()
-	for r := 0; rows.Next(); r++ {
+	for r, cells := range rows {
 		if err := ctx.Err(); err != nil {
 			return err
-		}
-		cells, err := rows.Columns()
-		if err != nil {
-			return fmt.Errorf("%w: %w", read.ErrDamaged, err)
 		}
 		reached := areas.reaching(r)
 		for c, v := range cells {
@@ -118,8 +114,38 @@ func sheet(ctx context.Context, f *excelize.File, name string, table int, b *rec
 			return read.ErrTooLarge
 		}
 	}
-	return rows.Error()
+	return nil
 }
+
+// rowsOf are the values of a sheet's cells, row by row.
+func rowsOf(ctx context.Context, f *excelize.File, name string, lim read.Limits) ([][]string, error) {
+	rows, err := f.Rows(name)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", read.ErrDamaged, err)
+	}
+	defer rows.Close()
+	var out [][]string
+	for size := int64(0); rows.Next(); {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		cells, err := rows.Columns()
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", read.ErrDamaged, err)
+		}
+		for _, c := range cells {
+			size += int64(len(c)) + cellBytes
+		}
+		if size > lim.Inflated {
+			return nil, read.ErrTooLarge
+		}
+		out = append(out, cells)
+	}
+	return out, rows.Error()
+}
+
+// cellBytes is what an empty cell takes in memory: a shared string a million times over is small in the file.
+const cellBytes = 16
 
 // area is a merged area: rows and columns from 0, the last ones included.
 type area struct{ top, left, bottom, right int }
