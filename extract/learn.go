@@ -164,8 +164,8 @@ func gluedMarker(p para) (marker, bool) {
 		if r != '：' && r != ':' {
 			continue
 		}
-		for start := range body[:i] {
-			if fieldNamed(body[start:i]) == measures && strings.HasPrefix(body[start:], "整改") {
+		if start := strings.LastIndex(body[:i], "整改"); start >= 0 {
+			if fieldNamed(body[start:i]) == measures {
 				return marker{measures, p.content() + start, p.content() + i + utf8.RuneLen(r)}, failing(body[:start])
 			}
 		}

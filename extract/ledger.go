@@ -70,42 +70,6 @@ func (g grid) ledger(t record.Text) (ledger, bool) {
 	return ledger{}, false
 }
 
-// companion finds the heads of a table that tells, by number, what belongs to problems listed before: in a table, or in the
-// running text if it tells their measures.
-func (g grid) companion(t record.Text, listed bool) (ledger, bool) {
-	for r := 0; r < len(g.rows) && r < headWithin; r++ {
-		columns := g.heads(t, r)
-		_, numbered := columns[ordinal]
-		_, told := columns[measures]
-		if numbered && len(columns) >= 2 && (listed || told) {
-			g.complete(t, r, columns)
-			return ledger{grid: g, head: r, columns: columns}, true
-		}
-	}
-	return ledger{}, false
-}
-
-// sideways reports whether the table has its heads in the first column, and a problem in each further one.
-func (g grid) sideways(t record.Text) bool {
-	named, problems := 0, 0
-	for r := range g.rows {
-		f := fieldNamed(strings.TrimRight(g.at(r, 0).text(t), "：:"))
-		if f != none {
-			named++
-		}
-		if f == statement {
-			seen := map[*cell]bool{}
-			for _, c := range g.rows[r][1:] {
-				if c != nil && fieldNamed(c.text(t)) == none {
-					seen[c] = true
-				}
-			}
-			problems = len(seen)
-		}
-	}
-	return problems > 1 && named > 2 && 4*named >= 3*len(g.rows)
-}
-
 // also lists the columns beside the first that are named as statements of the problem too.
 func (g grid) also(t record.Text, r, first int) []int {
 	var out []int
@@ -141,19 +105,6 @@ func (g grid) heads(t record.Text, r int) map[field]int {
 	return columns
 }
 
-// paired reports whether the table is one problem's: every row a name and its content, the problem's among them.
-func (g grid) paired(t record.Text) bool {
-	named, problem := 0, false
-	for r := range g.rows {
-		f, _ := pairName(g.at(r, 0).text(t))
-		if f != none {
-			named++
-		}
-		problem = problem || f == statement
-	}
-	return problem && named*3 >= len(g.rows)*2 && g.width() >= 2
-}
-
 // ledgerProblems reads the problems of all ledgers, and gives them what their companions hold.
 func ledgerProblems(t record.Text, ledgers []ledger) found {
 	var f found
@@ -169,34 +120,6 @@ func ledgerProblems(t record.Text, ledgers []ledger) found {
 		f.explained = append(f.explained, l.places()...)
 	}
 	return f
-}
-
-// giveTo adds what the rows of a companion hold to the problems with their numbers. A row without a number goes on with the one
-// above.
-func (l ledger) giveTo(t record.Text, problems []record.Problem) {
-	seen := map[*cell]bool{}
-	var at *record.Problem
-	for r := l.head + 1; r < len(l.rows); r++ {
-		if c := l.cell(r, ordinal); c != nil && c.text(t) != "" {
-			at = numberedProblem(problems, c.text(t))
-			clear(seen)
-		}
-		if at != nil {
-			end := at.At.End // a problem's place is where it is stated
-			l.row(t, r, at, seen)
-			at.At.End = end
-		}
-	}
-}
-
-func numberedProblem(problems []record.Problem, label string) *record.Problem {
-	v, n := number.Value(withoutWord(label))
-	for i := range problems {
-		if n > 0 && problems[i].Number == v {
-			return &problems[i]
-		}
-	}
-	return nil
 }
 
 // problems reads the rows below the heads. Rows that share the problem's cell, or leave it empty, go on with the
@@ -455,68 +378,4 @@ func cellMeasures(t record.Text, c *cell, p *record.Problem) {
 	for _, b := range c.blocks {
 		m.measure(part{field: measures, at: b.Span}, p)
 	}
-}
-
-// single reads a small table that holds one problem.
-func (l ledger) single(t record.Text) record.Problem {
-	var p record.Problem
-	for r := range l.rows {
-		for c := 0; c+1 < len(l.rows[r]); c++ {
-			name, content := l.at(r, c), l.at(r, c+1)
-			if name == nil || content == nil || name == content || name.col != c {
-				continue
-			}
-			l.pair(t, name.text(t), content, &p)
-		}
-	}
-	return p
-}
-
-// pairName is the field that the name in a small table announces. 问题3 announces the statement, and the problem's number.
-func pairName(name string) (field, number.Label) {
-	if l, ok := number.Read(name); ok && l.Shape.Worded() && l.Len == len(name) {
-		return statement, l
-	}
-	return fieldNamed(strings.TrimRight(name, "：:")), number.Label{}
-}
-
-func (l ledger) pair(t record.Text, name string, c *cell, p *record.Problem) {
-	f, label := pairName(name)
-	switch f {
-	case none:
-		return
-	case statement:
-		if label.Len > 0 {
-			p.Number, p.Label = label.Value, name
-		}
-		*p = mergeStatement(*p, l.newProblem(t, c.row, c))
-	case ordinal:
-		if v, n := number.Value(withoutWord(c.text(t))); n > 0 {
-			p.Number, p.Label = v, c.text(t)
-		}
-	case category:
-		p.Section = []string{strings.TrimRight(withoutLabel(c.text(t)), "。：: ")}
-	default:
-		fillField(t, f, c, p)
-	}
-	if p.At.Len() == 0 {
-		p.At = c.span()
-	}
-	p.At.Start = min(p.At.Start, c.span().Start)
-	p.At.End = max(p.At.End, c.span().End)
-}
-
-// withoutWord leaves the number of 问题3 or 第3号.
-func withoutWord(s string) string { return strings.TrimLeft(s, "第问题NO.o №") }
-
-// mergeStatement puts the statement that q holds into p, which may have a number and a class already.
-func mergeStatement(p, q record.Problem) record.Problem {
-	q.Measures, q.Leader, q.Owner, q.Deadline, q.Status = p.Measures, p.Leader, p.Owner, p.Deadline, p.Status
-	if p.Number > 0 {
-		q.Number, q.Label = p.Number, p.Label
-	}
-	if len(p.Section) > 0 {
-		q.Section = p.Section
-	}
-	return q
 }
