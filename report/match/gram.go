@@ -44,6 +44,20 @@ func gramsOf(texts ...string) grams {
 	return slices.Compact(g)
 }
 
+// lettersOf are the single letters of some texts, as grams compares them; numbers are none.
+func lettersOf(texts ...string) grams {
+	var g grams
+	for _, s := range texts {
+		for _, r := range letters(s) {
+			if r != '#' {
+				g = append(g, gram(r))
+			}
+		}
+	}
+	slices.Sort(g)
+	return slices.Compact(g)
+}
+
 // weights tell how much each bigram says.
 type weights func(gram) float64
 

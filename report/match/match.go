@@ -1,7 +1,7 @@
 // Package match tells whether two problems are the same, and why. In go the statements of one inspection ([Join]) or
 // the findings of all rounds ([New]); out come labels, and for each finding its candidates among earlier rounds with
-// a score and reasons in Chinese that a person can check. It reads words, order and references alone, and takes weight off
-// the boilerplate of the genre; it stores nothing and decides nothing; what a person decided is laid over it by package report.
+// a score and reasons in Chinese that a person can check. It reads words, order and references alone, knows what the
+// trade calls its duties and failings (vocabulary.txt), and takes weight off the boilerplate of the genre; it stores nothing and decides nothing; what a person decided is laid over it by package report.
 package match
 
 import (
@@ -13,12 +13,6 @@ import (
 
 // Most is the number of candidates that [Matcher.Candidates] gives at most.
 const Most = 5
-
-// line is the likeness at which two findings of different rounds are called a repeat without a person, chosen for precision
-// first: on ten units whose repeats readers had marked, none of the 52 pairs flagged at 0.15 was wrong, and 0.138 flagged four
-// wrong ones more and no right one. These units were looked at when it was chosen; it has not been tried on others.
-// [score] maps it to 0.5.
-const line = 0.15
 
 // Finding is one problem of one unit in one round, with all that the round's documents say of it.
 type Finding struct {
@@ -36,11 +30,11 @@ type Candidate struct {
 	Prior     int     // position in the findings given to New
 	Score     float64 // 0 to 1; 0.5 and above is called a repeat
 	Repeat    bool    // declared, computed, or repeated by way of a round between
-	Computed  bool    // the words alone suffice
+	Computed  bool    // what the two texts have in common suffices
 	Reference *record.Reference
 	Why       []string // Chinese, each one checkable in the two texts
 
-	like float64
+	like likeness
 	by   int // the finding of a round between, -1 for none
 }
 
@@ -53,9 +47,11 @@ type Unresolved struct {
 // Matcher compares findings. It keeps what it has compared and is not for concurrent use.
 type Matcher struct {
 	findings []Finding
-	read     []stated
+	read     []profile
 	units    map[int][]int
 	weights  map[int]weights
+	terms    weights
+	last     unit
 	known    map[int]compared
 }
 
@@ -67,26 +63,36 @@ type compared struct {
 // New prepares the findings of all units and rounds; the words of all of them tell which words are rare.
 func New(findings []Finding) *Matcher {
 	m := &Matcher{
-		findings: findings, read: make([]stated, len(findings)), units: map[int][]int{}, weights: map[int]weights{}, known: map[int]compared{},
+		findings: findings, read: make([]profile, len(findings)), units: map[int][]int{}, weights: map[int]weights{}, known: map[int]compared{},
 	}
-	all, titles := make([]grams, len(findings)), make([]grams, len(findings))
+	all, letters, terms := make([]grams, len(findings)), make([]grams, len(findings)), make([]grams, len(findings))
 	for i, f := range findings {
-		titles[i], all[i] = gramsOf(f.named()...), gramsOf(slices.Concat(f.named(), f.Titles, f.Texts)...)
+		texts := slices.Concat(f.named(), f.Titles, f.Texts)
+		m.read[i].said = trade.read(texts)
+		all[i], letters[i], terms[i] = gramsOf(texts...), lettersOf(texts...), slices.Concat(m.read[i].said.of(false), m.read[i].said.of(true))
 		m.units[f.Unit] = append(m.units[f.Unit], i)
 	}
-	whole := rarity(all)
+	known, alphabet := rarity(all), rarity(letters)
+	m.terms = rarity(terms)
 	for unit, members := range m.units {
-		own := make([]grams, len(members))
-		for n, i := range members {
-			own[n] = all[i]
-		}
-		w := mean(rarity(own), whole).discount()
+		w := mean(rarity(pick(all, members)), known).discount()
+		single := mean(rarity(pick(letters, members)), alphabet)
 		m.weights[unit] = w
 		for _, i := range members {
-			m.read[i] = stated{w.vector(titles[i]), w.vector(all[i])}
+			p := &m.read[i]
+			p.stated = stated{w.vector(gramsOf(findings[i].named()...)), w.vector(all[i])}
+			p.letters = single.vector(letters[i])
+			p.duty, p.failing = m.terms.vector(p.said.of(false)), m.terms.vector(p.said.of(true))
 		}
 	}
 	return m
+}
+
+func pick(all []grams, members []int) (out []grams) {
+	for _, i := range members {
+		out = append(out, all[i])
+	}
+	return out
 }
 
 // named is what the finding is about. One that declares a repeat is about the problems that it quotes: its own title
@@ -107,7 +113,7 @@ func (f Finding) named() []string {
 func (m *Matcher) Candidates(current int) []Candidate {
 	var top []Candidate
 	for _, c := range m.compare(current).candidates {
-		if len(top) < Most && (c.Repeat || c.like > 0) {
+		if len(top) < Most && (c.Repeat || c.like.some()) {
 			top = append(top, c)
 		}
 	}
@@ -137,11 +143,14 @@ func (m *Matcher) compare(current int) compared {
 		return c
 	}
 	var c compared
+	pairs := m.compareUnit(m.findings[current].Unit)
 	at := map[int]int{} // prior → its place among the candidates
 	for _, i := range m.units[m.findings[current].Unit] {
 		if m.findings[i].Round < m.findings[current].Round {
 			at[i] = len(c.candidates)
-			c.candidates = append(c.candidates, m.pair(current, i))
+			l := pairs[[2]int{current, i}]
+			back := l.odds() >= 0
+			c.candidates = append(c.candidates, Candidate{Prior: i, Score: l.score(), Repeat: back, Computed: back, like: l, by: -1})
 		}
 	}
 	c.unresolved = m.declare(current, func(prior int, r record.Reference) {
@@ -153,18 +162,10 @@ func (m *Matcher) compare(current int) compared {
 	})
 	m.chain(c.candidates, at)
 	slices.SortStableFunc(c.candidates, func(a, b Candidate) int {
-		return cmp.Or(-compareBool(a.Reference != nil, b.Reference != nil), -compareBool(a.Repeat, b.Repeat), cmp.Compare(b.like, a.like))
+		return cmp.Or(-compareBool(a.Reference != nil, b.Reference != nil), -compareBool(a.Repeat, b.Repeat), cmp.Compare(b.like.odds(), a.like.odds()))
 	})
 	m.known[current] = c
 	return c
-}
-
-// pair compares by words. Whole texts weigh most: a title may put the same failing in fashionable words
-// (“混编混岗”突出), while the facts below it are told in plain ones.
-func (m *Matcher) pair(current, prior int) Candidate {
-	a, b := m.read[current], m.read[prior]
-	like := 0.7*cosine(a.text, b.text) + 0.15*contained(a.title, b.text) + 0.15*contained(b.title, a.text)
-	return Candidate{Prior: prior, Score: score(like), Repeat: like >= line, Computed: like >= line, like: like, by: -1}
 }
 
 // chain carries a repeat on over the rounds: what repeats a finding of 2022 that repeated one of 2018 repeats that of
@@ -181,9 +182,6 @@ func (m *Matcher) chain(candidates []Candidate, at map[int]int) {
 		}
 	}
 }
-
-// score maps a likeness to 0 … 1 so that the line lies at 0.5 whatever the line is.
-func score(like float64) float64 { return like / (like + line) }
 
 func compareBool(a, b bool) int {
 	switch {

@@ -25,6 +25,10 @@ func (m *Matcher) why(current int, c Candidate) (why []string) {
 	if p := m.phrases(current, c.Prior); len(p) > 0 {
 		why = append(why, "共同出现：“"+strings.Join(p, "”“")+"”")
 	}
+	why = append(why, m.terms.why(m.read[current].said, m.read[c.Prior].said)...)
+	if c.Computed && c.like.closest {
+		why = append(why, "两轮问题中这两项彼此最相近")
+	}
 	if now.Topic != "" && now.Topic == then.Topic {
 		why = append(why, "归入同一主题（"+record.TopicName(now.Topic)+"）")
 	}
@@ -35,6 +39,40 @@ func (m *Matcher) why(current int, c Candidate) (why []string) {
 		why = append(why, d)
 	}
 	return why
+}
+
+// why tells which duty and which manner of failing two findings share, the rarest of each, and in what words; or how their
+// manners of failing differ.
+func (w weights) why(now, then said) (why []string) {
+	if t, ok := w.rarest(now.of(false), then); ok {
+		why = append(why, shared("职责相同", t, now, then))
+	}
+	ours, theirs := now.of(true), then.of(true)
+	if t, ok := w.rarest(ours, then); ok {
+		why = append(why, shared("问题表现相同", t, now, then))
+	} else if len(ours) > 0 && len(theirs) > 0 {
+		a, _ := w.rarest(ours, now)
+		b, _ := w.rarest(theirs, then)
+		why = append(why, fmt.Sprintf("问题表现不同：本轮%s（“%s”），上轮%s（“%s”）", trade.terms[a].name, now[a][0], trade.terms[b].name, then[b][0]))
+	}
+	return why
+}
+
+func shared(what string, t gram, now, then said) string {
+	if now[t][0] == then[t][0] {
+		return fmt.Sprintf("%s（%s）：“%s”", what, trade.terms[t].name, now[t][0])
+	}
+	return fmt.Sprintf("%s（%s）：本轮“%s”，上轮“%s”", what, trade.terms[t].name, now[t][0], then[t][0])
+}
+
+// rarest is the rarest of the terms that s speaks of.
+func (w weights) rarest(terms grams, s said) (rarest gram, ok bool) {
+	for _, t := range terms {
+		if s[t] != nil && (!ok || w(t) > w(rarest)) {
+			rarest, ok = t, true
+		}
+	}
+	return rarest, ok
 }
 
 // Declaration tells what a reference states: 本轮原文写明六届区委第三轮（2018年）“……”未整改到位.
@@ -118,7 +156,7 @@ func split(s string) []string {
 func runs(as, bs []string) (out []string) {
 	for _, a := range as {
 		for _, b := range bs {
-			for _, s := range shared([]rune(a), []rune(b)) {
+			for _, s := range stretches([]rune(a), []rune(b)) {
 				if !slices.Contains(out, s) {
 					out = append(out, s)
 				}
@@ -128,14 +166,14 @@ func runs(as, bs []string) (out []string) {
 	return out
 }
 
-// shared cuts two clauses at the longest stretch they share, and what is left on either side again: 查档窗口午间无人值守
+// stretches cuts two clauses at the longest stretch they share, and what is left on either side again: 查档窗口午间无人值守
 // and 查档窗口无人值守 share 查档窗口 and 无人值守.
-func shared(a, b []rune) []string {
+func stretches(a, b []rune) []string {
 	i, j, n := longest(a, b)
 	if n < 2 {
 		return nil
 	}
-	around := slices.Concat(shared(a[:i], b[:j]), shared(a[i+n:], b[j+n:]))
+	around := slices.Concat(stretches(a[:i], b[:j]), stretches(a[i+n:], b[j+n:]))
 	words := strings.TrimFunc(string(a[i:i+n]), unicode.IsDigit) // a figure cut in two says nothing
 	if utf8.RuneCountInString(words) < 2 {
 		return around
