@@ -11,9 +11,8 @@ type likeness struct {
 	closest bool    // neither has another that is more alike in the other's round
 }
 
-// The weights were fitted (logistic regression, pairs that declare themselves left out) on 21 units whose repeats readers had
-// marked, and rounded. [likeness.odds] is the logarithm of the odds that a person would say 上一轮已经指出过, so the line at
-// which a pair is called a repeat is not chosen but lies at 0: even odds. docs/decisions/0009-matcher.md has the figures.
+// The weights were fitted (logistic regression, declared pairs left out) on 16 units whose repeats readers had marked, and
+// rounded. The line at which a pair is called a repeat lies at 0. docs/decisions/0009-matcher.md has the figures.
 const (
 	wordsWeight   = 5.5
 	lettersWeight = 5.5
@@ -32,6 +31,7 @@ func (l likeness) degree() float64 {
 	return d
 }
 
+// odds is how surely the one repeats the other: the logarithm of the odds, moved so that the line lies at 0.
 func (l likeness) odds() float64 {
 	if l.closest {
 		return l.degree() + closestWeight + bias
@@ -39,8 +39,8 @@ func (l likeness) odds() float64 {
 	return l.degree() + bias
 }
 
-// score maps the odds to 0 … 1, even odds to 0.5.
-func (l likeness) score() float64 { return 1 / (1 + math.Exp(-l.odds())) }
+// score maps the odds to 0 … 1, the line to 0.5. They are halved, so that what people see does not all stand at 0 or 1.
+func (l likeness) score() float64 { return 1 / (1 + math.Exp(-l.odds()/2)) }
 
 // some says whether there is anything in common that can be shown.
 func (l likeness) some() bool { return l.words > 0 || l.terms > 0 }
