@@ -12,7 +12,7 @@ type likeness struct {
 }
 
 // The weights were fitted (logistic regression, declared pairs left out) on 16 units whose repeats readers had marked, and
-// rounded. The line at which a pair is called a repeat lies at 0. docs/decisions/0009-matcher.md has the figures.
+// rounded. The line at which a pair is called a repeat lies at 0. docs/decisions/0010-matcher.md has the figures.
 const (
 	wordsWeight   = 5.5
 	lettersWeight = 5.5
