@@ -3,6 +3,7 @@ package elastic
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,7 +26,13 @@ type decision struct {
 
 const verdictKind = "verdict" // key: the pair; body: a record.Verdict
 
-func (d decision) id() string { return d.Kind + ":" + d.Key }
+// id is the kind and the key, the key's hash where it is longer than the server takes, 512 bytes.
+func (d decision) id() string {
+	if len(d.Key) > 480 {
+		return fmt.Sprintf("%s:%x", d.Kind, sha256.Sum256([]byte(d.Key)))
+	}
+	return d.Kind + ":" + d.Key
+}
 
 // Decide stores the verdict on a pair in place of an earlier one.
 func (e *Engine) Decide(ctx context.Context, v record.Verdict) error {
@@ -173,7 +180,7 @@ func (e *Engine) note(ctx context.Context, action string, d decision) error {
 		return err
 	}
 	return e.ask(ctx, e.writing, func() esapi.Request {
-		return esapi.IndexRequest{Index: e.names.log(), DocumentID: line.At.Format(time.RFC3339Nano) + " " + d.id(), Body: bytes.NewReader(source)}
+		return esapi.IndexRequest{Index: e.names.log(), DocumentID: fmt.Sprintf("%x", sha256.Sum256(source)), Body: bytes.NewReader(source)}
 	}, nil)
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"net/http"
@@ -127,7 +128,7 @@ func TestFaults(t *testing.T) {
 }
 
 // indexOf is the alias of the index of documents.
-func indexOf(prefix string) string { return prefix + "-v2" }
+func indexOf(prefix string) string { return fmt.Sprintf("%s-v%d", prefix, index.SchemaVersion) }
 
 // filled makes the indices with one document in them.
 func filled(t *testing.T, address, prefix string) *elastic.Engine {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/elastic/go-elasticsearch/v8/esapi"
@@ -56,6 +57,35 @@ func (e *Engine) Scan(ctx context.Context, q index.Query) iter.Seq2[record.Docum
 			yield(record.Document{}, fmt.Errorf("scan documents: %w", e.missed(err)))
 		}
 	}
+}
+
+// Heads yields what tells the documents' units, without their bodies.
+func (e *Engine) Heads(ctx context.Context) iter.Seq2[record.Document, error] {
+	return func(yield func(record.Document, error) bool) {
+		if err := e.prepare(ctx); err != nil {
+			yield(record.Document{}, err)
+			return
+		}
+		heads := scan{
+			target: e.names.alias(), filters: filters(index.Query{}, documentRecord), order: inOrder,
+			fields: []string{"doc", "unit", "names", "year"},
+		}
+		err := e.scan(ctx, heads, func(source json.RawMessage) (bool, error) {
+			var a about
+			err := json.Unmarshal(source, &a)
+			return err == nil && yield(a.head(), nil), err
+		})
+		if err != nil {
+			yield(record.Document{}, fmt.Errorf("scan heads: %w", e.missed(err)))
+		}
+	}
+}
+
+func (a about) head() record.Document {
+	names := append([]string{}, a.Names...)
+	slices.Sort(names)
+	names = slices.DeleteFunc(slices.Compact(names), func(n string) bool { return n == a.Unit })
+	return record.Document{ID: a.Doc, Unit: a.Unit, Names: names, Inspection: record.Inspection{Year: a.Year}}
 }
 
 var inOrder = []object{{"unit": "asc"}, {"year": "asc"}, {"round": "asc"}, {"file": "asc"}, {"doc": "asc"}}

@@ -99,6 +99,9 @@ func filters(q index.Query, kind string) []object {
 	if q.Unit != "" {
 		is("names", q.Unit)
 	}
+	if len(q.Units) > 0 {
+		out = append(out, object{"terms": object{"unit": q.Units}})
+	}
 	if q.Round != "" {
 		is("round", q.Round)
 	}
