@@ -24,7 +24,6 @@ const answers = 15 * time.Second
 // sentence that says why not.
 func TestCluster(t *testing.T) {
 	nodes := esnode.Cluster(t, 3)
-	named := map[string]*esnode.Node{"c1": nodes[0], "c2": nodes[1], "c3": nodes[2]}
 	var addresses []string
 	for _, n := range nodes {
 		addresses = append(addresses, n.URL)
@@ -34,41 +33,26 @@ func TestCluster(t *testing.T) {
 	folders := ingest.NewFolders(data, "")
 	feed := feed(t, data, s)
 	taken(t, folders, 10)
+	first := func(t testing.TB) *esnode.Node { return nodeIn(t, nodes, "shards/"+alias("huitoukan")) }
+	master := func(t testing.TB) *esnode.Node { return nodeIn(t, nodes, "master") }
 	for _, c := range []struct {
-		name       string
-		harm, mend func(t *testing.T)
+		name string
+		harm func(t testing.TB) (mend func(testing.TB))
+		goOn bool // the other nodes go on meanwhile
 	}{
-		{"the node with the first copy is killed", nil, nil},
-		{"the master is killed", nil, nil},
-		{"the node with the first copy hangs", nil, nil},
-		{"all nodes are killed", func(t *testing.T) {
-			for _, n := range nodes {
-				n.Kill(t)
-			}
-		}, func(t *testing.T) {
-			for _, n := range nodes {
-				n.Start(t)
-			}
-		}},
+		{"the node with the first copy is killed", func(t testing.TB) func(testing.TB) { n := first(t); n.Kill(t); return n.Start }, true},
+		{"the master is killed", func(t testing.TB) func(testing.TB) { n := master(t); n.Kill(t); return n.Start }, true},
+		{"the node with the first copy hangs", func(t testing.TB) func(testing.TB) { n := first(t); n.Pause(t); return n.Resume }, true},
+		{"all nodes are killed", func(t testing.TB) func(testing.TB) { return killAll(t, nodes) }, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			n := named[nodeOf(t, addresses[0], c.name)]
-			switch {
-			case c.harm != nil:
-			case strings.Contains(c.name, "hangs"):
-				c.harm, c.mend = func(t *testing.T) { n.Pause(t) }, func(t *testing.T) { n.Resume(t) }
-			default:
-				c.harm, c.mend = func(t *testing.T) { n.Kill(t) }, func(t *testing.T) { n.Start(t) }
-			}
 			before, begun := archived(t, folders), time.Now()
-			c.harm(t)
-			if !strings.HasPrefix(c.name, "all") {
+			mend := c.harm(t)
+			if c.goOn {
 				taken(t, folders, before+10)
 				t.Logf("ten more files were taken in after %.1f s", time.Since(begun).Seconds())
-			} else {
-				time.Sleep(3 * time.Second)
 			}
-			c.mend(t)
+			mend(t)
 			esnode.Green(t, addresses[0], 3)
 			taken(t, folders, archived(t, folders)+10)
 		})
@@ -84,24 +68,35 @@ func TestCluster(t *testing.T) {
 	checkOnce(t, folders, e, dropped)
 }
 
-// nodeOf is the name of the node that a case is about.
-func nodeOf(t *testing.T, address, name string) string {
+// killAll kills all nodes, and gives the pages a while to be asked without them.
+func killAll(t testing.TB, nodes []*esnode.Node) (mend func(testing.TB)) {
+	for _, n := range nodes {
+		n.Kill(t)
+	}
+	time.Sleep(3 * time.Second)
+	return func(t testing.TB) {
+		for _, n := range nodes {
+			n.Start(t)
+		}
+	}
+}
+
+// nodeIn is the node that the table names: the master, or that with the first copy of an index.
+func nodeIn(t testing.TB, nodes []*esnode.Node, table string) *esnode.Node {
 	t.Helper()
 	var rows []map[string]string
-	path, column := "/_cat/shards/"+alias("huitoukan")+"?h=prirep,node&format=json", "node"
-	if strings.Contains(name, "master") {
-		path = "/_cat/master?format=json"
-	}
-	if err := json.Unmarshal(esnode.Get(t, address+path), &rows); err != nil {
+	if err := json.Unmarshal(esnode.Get(t, nodes[0].URL+"/_cat/"+table+"?h=prirep,node&format=json"), &rows); err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range rows {
-		if r["prirep"] != "r" {
-			return r[column]
+		for _, n := range nodes {
+			if r["prirep"] != "r" && n.Name() == r["node"] {
+				return n
+			}
 		}
 	}
 	t.Fatalf("no such node in %v", rows)
-	return ""
+	return nil
 }
 
 // feed drops a file every now and then, and looks at a page as often, until the function that it returns is called, which tells how many files

@@ -109,6 +109,9 @@ func Start(t testing.TB, settings ...string) *Node {
 	return n
 }
 
+// Name is what the node's cluster calls it.
+func (n *Node) Name() string { return filepath.Base(n.dir) }
+
 func newNode(t testing.TB, name string, settings []string) *Node {
 	t.Helper()
 	parent, err := os.MkdirTemp(needed(t, "HUITOUKAN_TEST_ES_NODES"), "")
