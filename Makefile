@@ -2,7 +2,7 @@
 GO ?= go
 export CGO_ENABLED = 0
 
-.PHONY: help build check race cross bench bench-tika fuzz
+.PHONY: help build check race cross bench bench-tika bench-elastic elasticsearch fuzz
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -19,7 +19,7 @@ check: ## format, vet, staticcheck, and the race detector where there are gorout
 	$(MAKE) race
 
 race: ## the packages with goroutines under the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race ./ingest ./ingest/read/sandbox ./index/local ./web
+	CGO_ENABLED=1 $(GO) test -race ./ingest ./ingest/read/sandbox ./index/local ./index/elastic ./web
 
 cross: ## the program for every system it ships to
 	GOOS=linux GOARCH=amd64 $(GO) build -trimpath -o dist/huitoukan-linux-amd64 ./cmd/huitoukan
@@ -32,6 +32,12 @@ bench: ## documents a second, ms and memory a format beside other programs, sear
 bench-tika: ## ms and memory a format, beside Apache Tika too (needs Java 17, Maven and Maven Central)
 	mvn -q -B -f bench/tika compile dependency:copy-dependencies -DoutputDirectory=target/lib
 	HUITOUKAN_TEST_TIKA=$(CURDIR)/bench/tika/target $(GO) test -run '^$$' -bench Formats -benchtime 1x -timeout 60m ./cmd/huitoukan
+
+elasticsearch: ## the tests that need Elasticsearch, against nodes made from its jars (needs a JDK 17 and Maven)
+	scripts/elasticsearch/node run $(GO) test -count=1 ./index/elastic ./cmd/huitoukan
+
+bench-elastic: ## both engines side by side at 100,000 problems
+	scripts/elasticsearch/node run $(GO) test -run '^$$' -bench Engines -benchtime 1x -timeout 60m ./cmd/huitoukan
 
 fuzz: ## 30 s for each reader
 	@for target in $$(grep -rl --include='*_test.go' 'func FuzzRead' ingest/read); do \

@@ -4,7 +4,6 @@ package index
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -43,7 +42,8 @@ type Reader interface {
 
 // Verdicts keeps what people decided about pairs of findings. Neither Put, Delete nor a rebuild touches them.
 type Verdicts interface {
-	// Decide stores the verdict in place of an earlier one on the same pair.
+	// Decide stores the verdict in place of an earlier one on the same pair. When another came in between it answers
+	// ErrConflict, or puts them one after the other.
 	Decide(ctx context.Context, v record.Verdict) error
 	// Undo takes the verdict on a pair back, or answers ErrNotFound.
 	Undo(ctx context.Context, p record.Pair) error
@@ -122,13 +122,6 @@ type Snippet struct {
 	Text  string
 	Marks []record.Span // byte offsets into Text
 }
-
-// What an engine answers; others are faults of the world and may be tried again.
-var (
-	ErrNotFound    = errors.New("not in the index")
-	ErrSchema      = errors.New("index has another schema version")
-	ErrUnavailable = errors.New("index cannot be reached")
-)
 
 // PutError names the documents that an engine refuses for good, each with its reason.
 type PutError struct{ Refused map[record.DocID]error }

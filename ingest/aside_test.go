@@ -75,7 +75,7 @@ func TestLongName(t *testing.T) {
 // TestJournal reads past a line that a crash cut short, and writes after it.
 func TestJournal(t *testing.T) {
 	f := NewFolders(t.TempDir(), "")
-	j := &journal{path: f.journal()}
+	j := &journal{path: f.journal(), lock: filepath.Join(f.Data, "lock")}
 	if err := j.add(Result{Claim: "s/1", File: "甲.txt", Outcome: Indexed}); err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"huitoukan/record"
 )
 
@@ -32,9 +34,11 @@ type Result struct {
 	Took     int64        `json:"took_ms"`
 }
 
-// journal is the file to which results are appended.
+// journal is the file to which results are appended, one process at a time: on a share two that append at once may write over
+// each other.
 type journal struct {
 	path string
+	lock string // the file that is held meanwhile
 	mu   sync.Mutex
 }
 
@@ -46,6 +50,11 @@ func (j *journal) add(r Result) error {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	lock := flock.New(j.lock)
+	if err := lock.Lock(); err != nil {
+		return fmt.Errorf("write journal: %w", err)
+	}
+	defer lock.Unlock()
 	f, err := os.OpenFile(j.path, os.O_APPEND|os.O_CREATE|os.O_RDWR, 0o644)
 	if err != nil {
 		return fmt.Errorf("write journal: %w", err)

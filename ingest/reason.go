@@ -46,6 +46,17 @@ type Reason struct {
 
 // reasons is the one table from errors to what people are told. The first row that an error is decides.
 var reasons = []Reason{
+	// first, since behind a connection that the system forbids stands the same error as behind a file that it does
+	{"es_unreachable", Deferred, "连不上 Elasticsearch 服务器。", "请检查服务器是否在运行、地址（--es-url）和网络；恢复后会自动接着处理。", index.ErrUnreachable},
+	{"es_slow", Deferred, "Elasticsearch 服务器没有在限定的时间内答复。", "请管理员查看服务器是否卡住或过载；恢复后会自动接着处理。", index.ErrSlow},
+	{"es_busy", Deferred, "Elasticsearch 服务器太忙，暂时不接受请求。", "会自动再试；经常如此时，请管理员增加内存或节点。", index.ErrBusy},
+	{"es_not_ready", Deferred, "Elasticsearch 上的索引有一部分不可用：集群是红色的，或还没有启动完。", "请管理员查看 _cluster/health，恢复缺少的节点；恢复后会自动接着处理。", index.ErrNotReady},
+	{"es_read_only", Deferred, "Elasticsearch 上的索引现在只能读、不能写，多半是它的磁盘快满了，或正在重建。", "请管理员清理磁盘；清理后仍不能写的，去掉索引设置里的 index.blocks；恢复后会自动接着处理。", index.ErrReadOnly},
+	{"es_credentials", Deferred, "Elasticsearch 不接受用户名、密码或 API 密钥，或者它们的权限不够。", "请核对 HUITOUKAN_ES_API_KEY，或 HUITOUKAN_ES_USER 和 HUITOUKAN_ES_PASSWORD，改正后重新启动；需要哪些权限见 docs/elasticsearch.md。", index.ErrCredentials},
+	{"es_certificate", Deferred, "Elasticsearch 服务器的证书不可信。", "请用 HUITOUKAN_ES_CA_FILE 指明签发它的 CA 证书，或用 HUITOUKAN_ES_FINGERPRINT 写明证书指纹，然后重新启动。", index.ErrCertificate},
+	{"es_version", Deferred, "这个地址上的不是 Elasticsearch 8。", "请核对 --es-url，或请管理员换用 Elasticsearch 8。", index.ErrServer},
+	{"es_missing", Deferred, "Elasticsearch 上的索引不见了。", "请运行 huitoukan rebuild 用存档原件重建，人工认定会保留；重建后会自动接着处理。", index.ErrMissing},
+
 	{"marked_secret", Rejected, "文件标有国家秘密密级（绝密、机密或秘密），不能放在这台机器上。", "内容没有入库。请按保密规定把文件移走，并清除 failed 文件夹和收件来源里的副本；标错了密级的，请改正后再收。", errMarked},
 	{"passed_over", Rejected, "这是 Office 或下载软件的临时文件，不收取。", "请先在 Office 里关闭文档，或等下载完成，再收取文档本身。", errPassedOver},
 	{"vanished", Rejected, "处理时文件不见了。", "请看是不是被杀毒软件隔离了；找到后再放进收件箱。", errVanished},
@@ -73,6 +84,15 @@ var reasons = []Reason{
 	{"schema", Deferred, "索引是别的版本建的。", "请运行 huitoukan rebuild 重建索引，文件会自动接着处理。", index.ErrSchema},
 	{"index_unavailable", Deferred, "索引暂时连不上或磁盘已满。", "请检查磁盘空间和索引服务，恢复后文件会自动接着处理。", index.ErrUnavailable},
 	{"stopped", Deferred, "程序停止时还没有处理完。", "下次启动会自动接着处理。", context.Canceled},
+}
+
+// ServerFault is the row for a fault of the server that keeps the index; ok is false for other errors.
+func ServerFault(err error) (why Reason, ok bool) {
+	if !errors.Is(err, index.ErrUnavailable) {
+		return Reason{}, false
+	}
+	why = ReasonFor(err)
+	return why, why.err != index.ErrUnavailable
 }
 
 // ReasonFor looks an error up. One that no row knows is the world's fault: the file waits.

@@ -89,7 +89,7 @@ func New(o Options) (*Ingester, error) {
 		return nil, err
 	}
 	return &Ingester{
-		Options: o, folders: o.Folders, session: s, journal: journal{path: o.Folders.journal()}, batch: newBatch(o.Index),
+		Options: o, folders: o.Folders, session: s, journal: journal{path: o.Folders.journal(), lock: filepath.Join(o.Folders.Locks, "journal")}, batch: newBatch(o.Index),
 		log: o.Log, now: time.Now, after: func(step) {},
 	}, nil
 }

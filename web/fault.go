@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"huitoukan/index"
+	"huitoukan/ingest"
 )
 
 // The faults of a request itself.
@@ -39,6 +40,7 @@ var faults = []struct {
 	{errHost, fault{http.StatusMisdirectedRequest, "不能用这个网址访问。", "本服务只对本机开放，请用 http://127.0.0.1 加端口号打开。"}},
 	{errOrigin, fault{http.StatusForbidden, "这个请求来自别的网站，没有执行。", "请在本页面里直接操作；仍不行时，刷新页面再试。"}},
 	{errTooLarge, fault{http.StatusRequestEntityTooLarge, "一次上传的内容太大，没有收下。", "请分几次上传，或直接把文件复制到收件箱文件夹。"}},
+	{index.ErrConflict, fault{http.StatusConflict, "别人刚刚对这一对作了决定，您的决定没有记录。", "请回到上一页刷新，看过新的决定后再定。"}},
 	{index.ErrUnavailable, fault{http.StatusServiceUnavailable, "索引暂时连不上。", "稍等片刻再刷新；一直如此时，请运行 huitoukan doctor 查看原因。"}},
 	{index.ErrSchema, fault{http.StatusServiceUnavailable, "索引是另一个版本建立的，暂时不能查。", "请运行 huitoukan rebuild 从存档的原件重建索引。"}},
 }
@@ -47,6 +49,9 @@ func faultOf(err error) fault {
 	var bad badRequest
 	if errors.As(err, &bad) {
 		return fault{http.StatusBadRequest, string(bad), "请改正后再试，或回到检索页重新开始。"}
+	}
+	if why, ok := ingest.ServerFault(err); ok {
+		return fault{http.StatusServiceUnavailable, why.Reason, why.Hint}
 	}
 	for _, f := range faults {
 		if errors.Is(err, f.is) {

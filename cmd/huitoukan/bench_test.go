@@ -55,7 +55,7 @@ func BenchmarkInbox(b *testing.B) {
 }
 
 // layCopies writes n copies of each example under dir, no two with the same bytes, and counts them.
-func layCopies(b *testing.B, dir string, n int) (files int) {
+func layCopies(b testing.TB, dir string, n int) (files int) {
 	b.Helper()
 	err := fs.WalkDir(examples.Documents, "documents", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -84,7 +84,7 @@ func layCopies(b *testing.B, dir string, n int) (files int) {
 }
 
 // distinct is the document with a mark that makes its bytes differ from those of the other copies and changes nothing in it.
-func distinct(b *testing.B, name string, data []byte, i int) []byte {
+func distinct(b testing.TB, name string, data []byte, i int) []byte {
 	b.Helper()
 	switch path.Ext(name) {
 	case ".docx":
@@ -96,7 +96,7 @@ func distinct(b *testing.B, name string, data []byte, i int) []byte {
 }
 
 // comment sets the zip file's comment.
-func comment(b *testing.B, data []byte, i int) []byte {
+func comment(b testing.TB, data []byte, i int) []byte {
 	b.Helper()
 	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {

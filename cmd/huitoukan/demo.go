@@ -37,6 +37,7 @@ func (a *app) demo(cmd *cobra.Command) error {
 	}
 	defer os.RemoveAll(dir)
 	a.data, a.folders = dir, ingest.NewFolders(dir, "")
+	a.settings.Engine = embedded // examples do not belong among an office's own documents
 	if err := a.takeExamples(cmd, filepath.Join(dir, "examples")); err != nil {
 		return err
 	}

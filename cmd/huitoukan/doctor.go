@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"huitoukan/index"
+	"huitoukan/ingest"
 	"huitoukan/ingest/read/office"
 )
 
@@ -48,7 +49,11 @@ func (a *app) doctor(ctx context.Context) error {
 			fmt.Fprintf(a.stdout, "正常  %s：%s\n", c.name, found)
 		case c.needed:
 			failed = true
-			fmt.Fprintf(a.stdout, "有误  %s：%v\n      提示：%s\n", c.name, err, c.hint)
+			what, hint := err.Error(), c.hint
+			if why, ok := ingest.ServerFault(err); ok {
+				what, hint = why.Reason+"（"+what+"）", why.Hint
+			}
+			fmt.Fprintf(a.stdout, "有误  %s：%s\n      提示：%s\n", c.name, what, hint)
 		default:
 			fmt.Fprintf(a.stdout, "没有  %s：%v\n      提示：%s\n", c.name, err, c.hint)
 		}
@@ -91,6 +96,9 @@ func (a *app) space(context.Context) (string, error) {
 }
 
 func (a *app) indexState(ctx context.Context) (string, error) {
+	if a.settings.Engine == elasticsearch {
+		return a.serverState(ctx)
+	}
 	engine, err := a.openIndex(ctx, true)
 	if err != nil {
 		return "", err
@@ -101,6 +109,22 @@ func (a *app) indexState(ctx context.Context) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("第%d版，%d个问题", index.SchemaVersion, r.Total), nil
+}
+
+// copies tells in Chinese how the copies of an index are.
+var copies = map[string]string{"green": "绿（副本齐全）", "yellow": "黄（少了副本，再坏一个节点就不能用了）"}
+
+func (a *app) serverState(ctx context.Context) (string, error) {
+	engine, err := a.openServer(a.log(true))
+	if err != nil {
+		return "", err
+	}
+	defer engine.Close()
+	s, err := engine.State(ctx)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("Elasticsearch %s，%s，第%d版，%d个问题", s.Version, copies[s.Status], index.SchemaVersion, s.Problems), nil
 }
 
 // readSample has a child read a file.

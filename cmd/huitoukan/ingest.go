@@ -28,6 +28,9 @@ func (a *app) ingestCommand() *cobra.Command {
 
 func (a *app) ingest(cmd *cobra.Command, paths []string, retry bool) (err error) {
 	ctx := cmd.Context()
+	if err := a.checkServer(ctx); err != nil {
+		return err
+	}
 	in, _, closeAll, err := a.ingester(ctx, a.log(true))
 	if err != nil {
 		return err

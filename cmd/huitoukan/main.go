@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"huitoukan/index"
+	"huitoukan/ingest"
 )
 
 // The exit codes are promised to scripts.
@@ -83,7 +84,12 @@ func message(err error) string {
 	switch {
 	case errors.Is(err, index.ErrSchema):
 		return "索引是别的版本建的。提示：运行 huitoukan rebuild 重建索引，原件、人工认定和单位名称都会保留。（" + err.Error() + "）"
+	case errors.Is(err, index.ErrConflict):
+		return "别人刚刚对这一对作了决定，您的决定没有记录。提示：用 huitoukan review list 看过新的决定后再定。"
 	case errors.Is(err, index.ErrUnavailable):
+		if why, ok := ingest.ServerFault(err); ok {
+			return why.Reason + "提示：" + why.Hint + "（" + err.Error() + "）"
+		}
 		return "索引暂时打不开。提示：检查数据文件夹的权限和磁盘空间，或运行 huitoukan doctor。（" + err.Error() + "）"
 	}
 	return err.Error()
@@ -95,7 +101,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		Use:   "huitoukan",
 		Short: "回头看：收取巡察材料，查以往问题，报告哪些问题又回来了",
 		Long: `回头看（huitoukan）从收件箱收取巡视巡察反馈意见、整改方案、台账、整改情况通报，
-读出带编号的问题和措施，可以跨单位查找，并列出又回来的问题。材料不出本机，除非设置了别的机器上的模型并明确允许。
+读出带编号的问题和措施，可以跨单位查找，并列出又回来的问题。材料不出本机，除非索引放在自己的 Elasticsearch 上，或设置了别的机器上的模型并明确允许。
 
 先试一试：  huitoukan demo
 正式使用：  huitoukan serve，然后把文件放进 huitoukan-data/inbox`,
@@ -110,10 +116,12 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		},
 	}
 	root.PersistentFlags().StringVar(&a.data, "data", "", "数据文件夹（默认 ./huitoukan-data，或环境变量 HUITOUKAN_DATA）")
+	root.PersistentFlags().StringVar(&a.flags.Engine, "engine", "", "索引放在哪里：embedded（默认，程序自带）或 elasticsearch")
+	root.PersistentFlags().StringVar(&a.flags.Server.URL, "es-url", "", "Elasticsearch 8 的地址，如 https://服务器:9200；几个用逗号隔开")
 	root.SetFlagErrorFunc(flagFault)
 	root.AddCommand(
 		a.takesPDF(a.serveCommand()), a.takesPDF(a.ingestCommand()), a.takesPDF(a.extractCommand()), a.demoCommand(), a.searchCommand(), a.reportCommand(),
-		a.reviewCommand(), a.unitsCommand(), a.statusCommand(), a.takesPDF(a.rebuildCommand()), a.doctorCommand(),
+		a.reviewCommand(), a.unitsCommand(), a.statusCommand(), a.takesPDF(a.rebuildCommand()), a.backupCommand(), a.restoreCommand(), a.doctorCommand(),
 		a.takesPDF(a.readChildCommand()),
 	)
 	inChinese(root)

@@ -21,7 +21,8 @@ import (
 func (a *app) rebuildCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "rebuild", Short: "用存档原件重建索引", Args: needs(0, 0, "rebuild 后面只有 --data。"),
-		Long: "用 archive/ 里的原件重新读、重新建索引，人工认定的结果和单位名称的归并保留。建好之前旧索引不动，照样可以查。\n请先停止 serve：换上新索引时不能有别的 huitoukan 在用。",
+		Long: "用 archive/ 里的原件重新读、重新建索引，人工认定的结果和单位名称的归并保留。建好之前旧索引不动，照样可以查。\n" +
+			"索引在本机时请先停止 serve：换上新索引时不能有别的 huitoukan 在用。索引在 Elasticsearch 上时不必停。",
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.rebuild(cmd.Context()) },
 	}
 }
@@ -39,7 +40,11 @@ func (a *app) rebuild(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r, err := a.renew(ctx, a.reader(pool), assist)
+	renew := a.renewFile
+	if a.settings.Engine == elasticsearch {
+		renew = a.renewOnServer
+	}
+	r, err := renew(ctx, a.reader(pool), assist)
 	if err != nil {
 		return err
 	}
@@ -55,9 +60,9 @@ const (
 	late = 10 * time.Minute // for a command that takes files in
 )
 
-// renew fills a new index beside the old one, which can be asked meanwhile, and puts it in its place with one rename: at every
+// renewFile fills a new index beside the old one, which can be asked meanwhile, and puts it in its place with one rename: at every
 // moment there is a whole index with all that people decided.
-func (a *app) renew(ctx context.Context, read reader, assist ingest.Assist) (*rebuilt, error) {
+func (a *app) renewFile(ctx context.Context, read reader, assist ingest.Assist) (*rebuilt, error) {
 	end, err := alone(ctx, filepath.Join(a.folders.Locks, "rebuild"), soon)
 	if err != nil {
 		return nil, err
@@ -77,18 +82,62 @@ func (a *app) renew(ctx context.Context, read reader, assist ingest.Assist) (*re
 	if err != nil {
 		return nil, err
 	}
-	r := &rebuilt{app: a, read: read, assist: assist, engine: engine, seen: map[record.DocID]bool{}}
+	r := &rebuilt{app: a, read: read, assist: assist, index: engine, seen: map[record.DocID]bool{}}
 	err = r.fill(ctx)
 	if err == nil {
 		if free, err = alone(ctx, a.indexLock(), late); err == nil {
 			defer free()
-			err = r.complete(ctx)
+			err = r.complete(ctx, engine)
 		}
 	}
 	if err = errors.Join(err, engine.Close()); err != nil {
 		return nil, errors.Join(err, removeIndex(fresh))
 	}
 	return r, atomicfile.Move(fresh, a.folders.Index())
+}
+
+// renewOnServer fills a new index on the server while the old one serves all hosts, and puts it in its place: for the last look at
+// the archive the others wait with writing, and whatever they put before is in it.
+func (a *app) renewOnServer(ctx context.Context, read reader, assist ingest.Assist) (*rebuilt, error) {
+	end, err := alone(ctx, filepath.Join(a.folders.Locks, "rebuild"), soon)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	engine, err := a.openServer(a.log(true))
+	if err != nil {
+		return nil, err
+	}
+	defer engine.Close()
+	fresh, err := engine.Renew(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := &rebuilt{app: a, read: read, assist: assist, index: fresh, seen: map[record.DocID]bool{}}
+	for _, step := range []func(context.Context) error{r.fill, fresh.Hold, r.fill} {
+		if err = step(ctx); err != nil {
+			break
+		}
+	}
+	if err == nil {
+		err = fresh.Swap(ctx, func(id record.DocID) bool { return r.seen[id] })
+	}
+	if err != nil {
+		return nil, errors.Join(err, fresh.Abandon(context.WithoutCancel(ctx)))
+	}
+	for _, err := range engine.Decided(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		r.verdicts++
+	}
+	for _, err := range engine.Named(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		r.namings++
+	}
+	return r, nil
 }
 
 // alone waits until nobody else holds the lock.
@@ -118,12 +167,17 @@ func remove(path string) error {
 	return nil
 }
 
+// documents is what a rebuild asks of the new index.
+type documents interface {
+	Put(ctx context.Context, docs ...record.Document) error
+}
+
 // rebuilt is the new index and what has gone into it. Originals that can be read no more stay in the archive.
 type rebuilt struct {
 	app    *app
 	read   reader
 	assist ingest.Assist
-	engine *local.Engine
+	index  documents
 	seen   map[record.DocID]bool
 	batch  []record.Document
 
@@ -176,14 +230,14 @@ func (r *rebuilt) put(ctx context.Context) error {
 	if len(r.batch) == 0 {
 		return nil
 	}
-	err := r.engine.Put(ctx, r.batch...)
+	err := r.index.Put(ctx, r.batch...)
 	r.batch = nil
 	return err
 }
 
 // complete adds what others took in while the rebuild read, and what people decided. Nobody else has the old index open; what
 // SQLite keeps beside it has gone into it when the last of it has been read.
-func (r *rebuilt) complete(ctx context.Context) error {
+func (r *rebuilt) complete(ctx context.Context, engine *local.Engine) error {
 	if err := r.fill(ctx); err != nil {
 		return err
 	}
@@ -194,12 +248,12 @@ func (r *rebuilt) complete(ctx context.Context) error {
 		return fmt.Errorf("旧索引读不出来，人工认定和单位名称带不过来：%w。提示：先备份 %s，再把它移出数据文件夹，重新运行 huitoukan rebuild；这样做会丢掉已有的人工认定和单位名称", err, old)
 	}
 	for _, v := range verdicts {
-		if err := r.engine.Decide(ctx, v); err != nil {
+		if err := engine.Decide(ctx, v); err != nil {
 			return err
 		}
 	}
 	for _, n := range namings {
-		if err := r.engine.Name(ctx, n); err != nil {
+		if err := engine.Name(ctx, n); err != nil {
 			return err
 		}
 	}

@@ -120,7 +120,7 @@ func wantHeld(t *testing.T, a *app, want ...string) {
 func TestRebuildMeanwhile(t *testing.T) {
 	a, read := decided(t)
 	once := true
-	r, err := a.renew(t.Context(), func(ctx context.Context, path string) (record.Text, error) {
+	r, err := a.renewFile(t.Context(), func(ctx context.Context, path string) (record.Text, error) {
 		if once {
 			once = false
 			wantHeld(t, a, "a-b 甲局", "a-b 经办人", "甲.txt")
@@ -150,7 +150,7 @@ func TestRebuildAlwaysHasAnIndex(t *testing.T) {
 		missed <- n
 	}()
 	for range 20 {
-		if _, err := a.renew(t.Context(), read, nil); err != nil {
+		if _, err := a.renewFile(t.Context(), read, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -165,7 +165,7 @@ func TestRebuildAlwaysHasAnIndex(t *testing.T) {
 func TestRebuildStops(t *testing.T) {
 	a, _ := decided(t)
 	away := errors.New("the share is away")
-	if _, err := a.renew(t.Context(), func(context.Context, string) (record.Text, error) { return record.Text{}, away }, nil); !errors.Is(err, away) {
+	if _, err := a.renewFile(t.Context(), func(context.Context, string) (record.Text, error) { return record.Text{}, away }, nil); !errors.Is(err, away) {
 		t.Errorf("error %v", err)
 	}
 	wantHeld(t, a, "a-b 甲局", "a-b 经办人", "甲.txt")
@@ -183,7 +183,7 @@ func TestRebuildBesideServe(t *testing.T) {
 	}
 	defer e.Close()
 	begin := time.Now()
-	if _, err := a.renew(t.Context(), read, nil); err == nil || time.Since(begin) > 2*soon {
+	if _, err := a.renewFile(t.Context(), read, nil); err == nil || time.Since(begin) > 2*soon {
 		t.Errorf("after %v: %v", time.Since(begin), err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"huitoukan/index"
 	"huitoukan/record"
 	"huitoukan/web"
 )
@@ -31,7 +32,7 @@ func (a *app) serveCommand() *cobra.Command {
 			return a.serve(cmd.Context())
 		},
 	}
-	cmd.Flags().StringVar(&a.inbox, "inbox", "", "收件箱文件夹（默认数据文件夹下的 inbox）")
+	cmd.Flags().StringVar(&a.flags.Inbox, "inbox", "", "收件箱文件夹（默认数据文件夹下的 inbox）")
 	cmd.Flags().StringVar(&addr, "addr", "", "网页的地址（默认 "+defaultAddr+"）")
 	return cmd
 }
@@ -80,7 +81,7 @@ func (a *app) listen(ctx context.Context) (net.Listener, error) {
 	return l, nil
 }
 
-func (a *app) server(engine store, log *slog.Logger) *http.Server {
+func (a *app) server(engine index.Engine, log *slog.Logger) *http.Server {
 	pages := web.New(web.Options{
 		Index: engine, Folder: a.folders.Inbox, Inbox: a.folders, Original: a.original, UploadLimit: a.limits().WithDefaults().Size,
 		Addr: a.settings.Addr, Log: log,

@@ -35,8 +35,9 @@ type service struct {
 // startService starts the program at exe, which is to serve, on a free port, and waits until it says where.
 func startService(t testing.TB, exe string, args ...string) *service {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
+	defer time.AfterFunc(patience, cancel).Stop() // when it does not come to serve
 	s := &service{cmd: exec.CommandContext(ctx, exe, append(args, "--addr", "127.0.0.1:0")...)}
 	s.cmd.Stderr = &s.stderr
 	s.cmd.WaitDelay = time.Second

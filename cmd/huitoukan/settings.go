@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,8 +21,28 @@ type settings struct {
 	Addr    string `toml:"addr"`
 	Workers int    `toml:"workers"`
 	PDF     string `toml:"pdf"` // the engine
+	Engine  string `toml:"engine"`
+	Server  server `toml:"elasticsearch"`
 	Limits  limits `toml:"limits"`
 	Model   model  `toml:"model"`
+}
+
+// The engines that keep the index.
+const (
+	embedded      = "embedded"
+	elasticsearch = "elasticsearch"
+)
+
+// server is the Elasticsearch that keeps the index, when not the program itself does.
+type server struct {
+	URL             string `toml:"url"` // several nodes with commas between them
+	Prefix          string `toml:"prefix"`
+	CAFile          string `toml:"ca_file"`
+	Fingerprint     string `toml:"fingerprint"`
+	CredentialsFile string `toml:"credentials_file"`
+	AnyCertificate  bool   `toml:"dangerously_trust_any_certificate"`
+
+	credentials credentials // never from settings.toml, which others may read
 }
 
 // limits bound what one file may cost; 0 means the default.
@@ -62,11 +83,26 @@ var variables = map[string]func(s *settings, data *string, value string) error{
 	modelKey:            func(s *settings, _ *string, v string) error { s.Model.key = llm.Key(v); return nil },
 	"HUITOUKAN_PDF":     func(s *settings, _ *string, v string) error { s.PDF = v; return nil },
 	"HUITOUKAN_WORKERS": func(s *settings, _ *string, v string) (err error) { s.Workers, err = strconv.Atoi(v); return err },
+
+	"HUITOUKAN_ENGINE":              text(func(s *settings) *string { return &s.Engine }),
+	"HUITOUKAN_ES_URL":              text(func(s *settings) *string { return &s.Server.URL }),
+	"HUITOUKAN_ES_PREFIX":           text(func(s *settings) *string { return &s.Server.Prefix }),
+	"HUITOUKAN_ES_CA_FILE":          text(func(s *settings) *string { return &s.Server.CAFile }),
+	"HUITOUKAN_ES_FINGERPRINT":      text(func(s *settings) *string { return &s.Server.Fingerprint }),
+	"HUITOUKAN_ES_CREDENTIALS_FILE": text(func(s *settings) *string { return &s.Server.CredentialsFile }),
+	"HUITOUKAN_ES_API_KEY":          text(func(s *settings) *string { return &s.Server.credentials.APIKey }),
+	"HUITOUKAN_ES_USER":             text(func(s *settings) *string { return &s.Server.credentials.User }),
+	"HUITOUKAN_ES_PASSWORD":         text(func(s *settings) *string { return &s.Server.credentials.Password }),
+}
+
+// text is a variable that sets a text.
+func text(field func(*settings) *string) func(*settings, *string, string) error {
+	return func(s *settings, _ *string, v string) error { *field(s) = v; return nil }
 }
 
 // loadSettings reads the settings: a flag counts before the environment, that before the file, that before the default.
-// data is the value of the flag, which may be empty.
-func loadSettings(data string, environ []string) (settings, string, error) {
+// data is the value of the flag, and flags what others set; all may be empty.
+func loadSettings(data string, flags settings, environ []string) (settings, string, error) {
 	env := settings{}
 	envData := ""
 	for _, line := range environ {
@@ -91,7 +127,7 @@ func loadSettings(data string, environ []string) (settings, string, error) {
 	if err != nil {
 		return settings{}, "", err
 	}
-	s = s.under(env).under(settings{})
+	s = s.under(env).under(flags).withDefaults()
 	return s, data, s.check()
 }
 
@@ -119,29 +155,45 @@ func (s settings) check() error {
 			return usage("设置 %s 不能是 %d。提示：写 0 或不写就是默认值，最大 %d。", name, n, largest)
 		}
 	}
+	if err := oneOf("engine", s.Engine, []string{embedded, elasticsearch}); err != nil {
+		return err
+	}
+	if s.Engine == elasticsearch && s.Server.URL == "" {
+		return usage("没有说 Elasticsearch 在哪里。提示：加 --es-url http://服务器:9200，或设置环境变量 HUITOUKAN_ES_URL。")
+	}
+	if strings.Contains(s.Server.URL, "@") { // shown by every list of processes
+		return usage("Elasticsearch 的地址里不能写用户名和密码。提示：用环境变量 HUITOUKAN_ES_USER 和 HUITOUKAN_ES_PASSWORD，或 credentials_file。")
+	}
 	return nil
 }
 
-// under lays what over sets over s, and the defaults under both.
+// under lays what over sets over s.
 func (s settings) under(over settings) settings {
-	if over.Inbox != "" {
-		s.Inbox = over.Inbox
+	for _, t := range []struct {
+		to   *string
+		over string
+	}{
+		{&s.Inbox, over.Inbox}, {&s.Addr, over.Addr}, {&s.PDF, over.PDF}, {&s.Engine, over.Engine}, {&s.Server.URL, over.Server.URL},
+		{&s.Server.Prefix, over.Server.Prefix}, {&s.Server.CAFile, over.Server.CAFile}, {&s.Server.Fingerprint, over.Server.Fingerprint},
+		{&s.Server.CredentialsFile, over.Server.CredentialsFile},
+	} {
+		*t.to = cmp.Or(t.over, *t.to)
 	}
-	if over.Addr != "" {
-		s.Addr = over.Addr
+	s.Workers = cmp.Or(over.Workers, s.Workers)
+	s.Model.key = cmp.Or(over.Model.key, s.Model.key)
+	if over.Server.credentials != (credentials{}) { // whole: a user of one place does not go with the password of another
+		s.Server.credentials = over.Server.credentials
 	}
-	if over.PDF != "" {
-		s.PDF = over.PDF
+	return s
+}
+
+// withDefaults fills in what is not set. Who names a server means it.
+func (s settings) withDefaults() settings {
+	s.Addr = cmp.Or(s.Addr, defaultAddr)
+	if s.Engine == "" && s.Server.URL != "" {
+		s.Engine = elasticsearch
 	}
-	if over.Workers != 0 {
-		s.Workers = over.Workers
-	}
-	if over.Model.key != "" {
-		s.Model.key = over.Model.key
-	}
-	if s.Addr == "" {
-		s.Addr = defaultAddr
-	}
+	s.Engine = cmp.Or(s.Engine, embedded)
 	return s
 }
 
@@ -170,7 +222,9 @@ func readSettings(path string) (settings, error) {
 }
 
 // settingKeys are the names that settings.toml may hold.
-var settingKeys = []string{"inbox", "addr", "workers", "pdf", "limits.size_mib", "limits.inflated_mib", "limits.pages", "limits.depth", "limits.seconds", "limits.memory_mib",
+var settingKeys = []string{"inbox", "addr", "workers", "pdf", "engine", "elasticsearch.url", "elasticsearch.prefix", "elasticsearch.ca_file",
+	"elasticsearch.fingerprint", "elasticsearch.credentials_file", "elasticsearch.dangerously_trust_any_certificate",
+	"limits.size_mib", "limits.inflated_mib", "limits.pages", "limits.depth", "limits.seconds", "limits.memory_mib",
 	"model.address", "model.model", "model.key_file", "model.allow_remote", "model.seconds", "model.context"}
 
 func keys[V any](m map[string]V) []string {

@@ -65,8 +65,39 @@ func ask(b *testing.B, e index.Engine, q index.Query) {
 		}
 		took = append(took, time.Since(start))
 	}
+	tell(b, took)
+}
+
+// tell tells what half of the times, and all but one of a hundred, are not above.
+func tell(b *testing.B, took []time.Duration) {
 	slices.Sort(took)
 	for _, percent := range []int{50, 99} {
 		b.ReportMetric(float64(took[len(took)*percent/100].Microseconds())/1000, fmt.Sprintf("p%d-ms", percent))
+	}
+}
+
+// Compare measures an engine that is empty, with the problems of docs, once: how many it takes in a second, and how long a page takes, of
+// so many of each kind.
+func Compare(b *testing.B, e index.Engine, docs []record.Document, pages int) {
+	b.Run("put", func(b *testing.B) {
+		n := 0
+		for _, d := range docs {
+			n += len(d.Problems)
+		}
+		fill(b, e, docs)
+		b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "problems/s")
+	})
+	for _, a := range asked {
+		b.Run(a.name, func(b *testing.B) {
+			var took []time.Duration
+			for range pages {
+				start := time.Now()
+				if _, err := e.Search(b.Context(), a.q); err != nil {
+					b.Fatal(err)
+				}
+				took = append(took, time.Since(start))
+			}
+			tell(b, took)
+		})
 	}
 }

@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"huitoukan/index"
+	"huitoukan/internal/han"
 	"huitoukan/record"
 )
 
@@ -111,9 +113,10 @@ func (s searcher) describe(ctx context.Context, f *finding) error {
 const ranked = 2_000
 
 // score weighs what was found, a title four times a text. What a quarter of all problems hold tells little of any of them, and
-// BM25 takes three times as long over it as the walk itself: such a list comes newest first.
+// BM25 takes three times as long over it as the walk itself: such a list comes newest first. So does one of single characters,
+// whose number in a problem says little.
 func (s searcher) score(ctx context.Context, f *finding) error {
-	if len(s.terms) == 0 || len(f.problems) == 0 {
+	if !slices.ContainsFunc(s.terms, severalCharacters) || len(f.problems) == 0 {
 		return nil
 	}
 	all, err := s.count(ctx, `SELECT count(*) FROM problem`)
@@ -128,6 +131,8 @@ func (s searcher) score(ctx context.Context, f *finding) error {
 	}
 	return s.weigh(ctx, f)
 }
+
+func severalCharacters(term string) bool { return utf8.RuneCountInString(han.Fold(term)) > 1 }
 
 func (s searcher) count(ctx context.Context, query string, args ...any) (int, error) {
 	var n int
