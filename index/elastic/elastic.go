@@ -78,7 +78,7 @@ func Open(o Options) (*Engine, error) {
 func newClient(o Options) (client, error) {
 	c := client{
 		reading: patience{whole: o.Patience, attempt: o.Patience / 3},
-		writing: patience{whole: 6 * o.Patience, attempt: 3 * o.Patience},
+		writing: patience{whole: 6 * o.Patience, attempt: 2 * o.Patience},
 		log:     o.Log,
 	}
 	var urls []*url.URL
