@@ -34,7 +34,7 @@ bench-tika: ## ms and memory a format, beside Apache Tika too (needs Java 17, Ma
 	HUITOUKAN_TEST_TIKA=$(CURDIR)/bench/tika/target $(GO) test -run '^$$' -bench Formats -benchtime 1x -timeout 60m ./cmd/huitoukan
 
 elasticsearch: ## the tests that need Elasticsearch, against nodes made from its jars (needs a JDK 17 and Maven)
-	scripts/elasticsearch/node run $(GO) test -count=1 ./index/elastic ./cmd/huitoukan
+	scripts/elasticsearch/node run $(GO) test -count=1 -timeout 20m ./index/elastic ./cmd/huitoukan
 
 bench-elastic: ## both engines side by side at 100,000 problems
 	scripts/elasticsearch/node run $(GO) test -run '^$$' -bench Engines -benchtime 1x -timeout 60m ./cmd/huitoukan

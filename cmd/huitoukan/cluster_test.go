@@ -107,7 +107,7 @@ func feed(t *testing.T, data string, s *service) (stop func() (dropped int)) {
 	var both sync.WaitGroup
 	dropped := 0
 	both.Go(func() {
-		for tick := time.NewTicker(300 * time.Millisecond); ; dropped++ {
+		for tick := time.NewTicker(time.Second); ; dropped++ {
 			select {
 			case <-done:
 				return
@@ -173,7 +173,7 @@ func archived(t *testing.T, folders ingest.Folders) int {
 func taken(t *testing.T, folders ingest.Folders, n int) {
 	t.Helper()
 	for begun := time.Now(); archived(t, folders) < n; time.Sleep(100 * time.Millisecond) {
-		if time.Since(begun) > 3*time.Minute {
+		if time.Since(begun) > 5*time.Minute {
 			t.Fatalf("%d files are in the archive, want %d", archived(t, folders), n)
 		}
 	}
