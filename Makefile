@@ -39,7 +39,8 @@ elasticsearch: ## the tests that need Elasticsearch, against nodes made from its
 bench-elastic: ## both engines side by side at 100,000 problems
 	scripts/elasticsearch/node run $(GO) test -run '^$$' -bench Engines -benchtime 1x -timeout 60m ./cmd/huitoukan
 
-fuzz: ## 30 s for each reader
+fuzz: ## 30 s for each reader and for what is understood of texts
+	$(GO) test -run '^$$' -fuzz '^FuzzExtract$$' -fuzztime 30s -fuzzminimizetime 1s ./extract
 	@for target in $$(grep -rl --include='*_test.go' 'func FuzzRead' ingest/read); do \
 		$(GO) test -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 30s ./$$(dirname $$target) || exit 1; \
 	done

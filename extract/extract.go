@@ -22,11 +22,7 @@ const Version = 2
 // names no title. ID, File and Taken stay empty.
 func Extract(t record.Text, file string) record.Document {
 	ledgers := ledgersIn(t)
-	paras := paragraphs(t, ledgers)
-	labelLoosely(paras)
-	markBracketed(paras)
-	relearn(paras, learn(paras))
-	unglue(paras)
+	paras := understood(t, ledgers)
 	h := headerOf(t, paras)
 	h.hint(file, len(ledgers) > 0)
 
@@ -44,6 +40,17 @@ func Extract(t record.Text, file string) record.Document {
 	d.Doubts = append(d.Doubts, check(d, h)...)
 	d.Coverage = coverage(t, read.explained, &d)
 	return d
+}
+
+// understood lists the paragraphs with what the whole document tells of each: numbers that have lost their marks, classes in
+// brackets, the document's own names for its fields, markers glued to a statement.
+func understood(t record.Text, ledgers []ledger) []para {
+	paras := paragraphs(t, ledgers)
+	labelLoosely(paras)
+	markBracketed(paras)
+	relearn(paras, learn(paras))
+	unglue(paras)
+	return paras
 }
 
 // hint fills what the text left open from the file's name.

@@ -97,7 +97,7 @@ func text(s string) record.Text {
 		}
 		for col, c := range strings.Split(strings.Trim(line, "|"), "|") {
 			c = strings.TrimSpace(c)
-			if c == "^" {
+			if c == "^" && open[col] != nil {
 				open[col].RowSpan++
 				continue
 			}

@@ -13,9 +13,7 @@ import (
 // references, the items of a list that runs on in a measure, and the doubts about what the document says of itself. What the
 // other reader filled in besides stays. Coverage, and the doubts about text that belongs to no problem, are the caller's matter.
 func Given(d record.Document, problems []record.Problem) record.Document {
-	paras := paragraphs(d.Text, ledgersIn(d.Text))
-	relearn(paras, learn(paras))
-	h := headerOf(d.Text, paras)
+	h := headerOf(d.Text, understood(d.Text, ledgersIn(d.Text)))
 	m := maker{scorer: scorer{t: d.Text, kind: d.Kind}}
 	d.Problems = nil
 	for _, p := range problems {

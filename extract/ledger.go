@@ -320,7 +320,7 @@ func (l ledger) row(t record.Text, r int, p *record.Problem, seen map[*cell]bool
 }
 
 // tick is the sign set into the column of the state that holds.
-var tick = re(`^[√✓✔☑☒■●○是]$`)
+var tick = re(`^[√✓✔☑☒■●是]$`)
 
 // ticked is the state over the column in which row r has a tick: √ under 基本完成.
 func (l ledger) ticked(t record.Text, r int) record.Status {

@@ -29,7 +29,7 @@ type part struct {
 	field field
 	at    record.Span // a list item keeps its label
 	name  string      // the marker, as written, that announced it
-	from  int         // where the marker begins
+	from  int         // where the marker begins, or the part itself where none announced it
 }
 
 // outline is the document's running text as a tree.
@@ -188,6 +188,9 @@ func content(before, s string) string {
 
 func (b *builder) addPart(pt part) {
 	n := b.current()
+	if pt.name == "" {
+		pt.from = pt.at.Start
+	}
 	n.parts = append(n.parts, pt)
 	for a := n; a != nil; a = a.parent {
 		a.at.End = max(a.at.End, pt.at.End)

@@ -78,8 +78,11 @@ func markClassLines(paras []para) {
 		}
 	}
 	for _, lines := range found {
+		if len(lines) < 2 {
+			continue
+		}
 		for _, i := range lines {
-			paras[i].class = len(lines) > 1
+			paras[i].class = true
 		}
 	}
 }

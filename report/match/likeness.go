@@ -54,7 +54,7 @@ type profile struct {
 }
 
 // like compares two findings. Of the words, whole texts weigh most: a title may put the same failing in fashionable words
-// (“混编混岗”突出), while the facts below it are told in plain ones.
+// (“空心化”突出), while the facts below it are told in plain ones.
 func like(a, b profile) likeness {
 	failing := cosine(a.failing, b.failing)
 	return likeness{

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"image"
 	"os"
 	"os/exec"
@@ -23,21 +22,6 @@ import (
 	"huitoukan/record"
 )
 
-// needTesseract skips where there is none, unless the environment says that there has to be one.
-func needTesseract(t *testing.T) {
-	t.Helper()
-	out, err := exec.Command("tesseract", "--list-langs").CombinedOutput()
-	if err == nil && strings.Contains(string(out), "chi_sim") {
-		return
-	}
-	const how = "no tesseract with chi_sim; install it with: apt-get install tesseract-ocr tesseract-ocr-chi-sim"
-	if os.Getenv("HUITOUKAN_TEST_OCR") == "required" {
-		t.Fatal(how)
-	}
-	fmt.Println("skipped " + t.Name() + ": " + how)
-	t.Skip(how)
-}
-
 func readFile(t *testing.T, name string) (record.Text, error) {
 	t.Helper()
 	data, err := os.ReadFile(name)
@@ -52,7 +36,7 @@ func readFile(t *testing.T, name string) (record.Text, error) {
 // Each file beside the listing that a person would make of it. Blocks and cells have to be those; of the characters, as many
 // may be wrong as another version of tesseract may be worse than ours (which makes 1 mistake in a thousand).
 func TestPages(t *testing.T) {
-	needTesseract(t)
+	readertest.NeedTesseract(t)
 	for _, c := range []struct{ name, exact string }{
 		{"skewed", "关于十二届县委第四轮巡察整改进展情况的通报"}, // turned by 2°; a title of large letters
 		{"mixed", "序号	问题	整改措施	责任单位	完成时限"},   // a page of text, and a table turned by -1°
@@ -83,7 +67,7 @@ func TestPages(t *testing.T) {
 
 // A page that lies on its side or on its head is read like one that stands upright.
 func TestTurned(t *testing.T) {
-	needTesseract(t)
+	readertest.NeedTesseract(t)
 	data, err := os.ReadFile("testdata/mixed.pdf")
 	if err != nil {
 		t.Fatal(err)
@@ -159,7 +143,7 @@ func TestWithoutTesseract(t *testing.T) {
 
 // One page at which tesseract fails is told as a doubt, and the other is read; where it fails at all, so does the file.
 func TestFailingPage(t *testing.T) {
-	needTesseract(t)
+	readertest.NeedTesseract(t)
 	path, err := exec.LookPath("tesseract")
 	if err != nil {
 		t.Fatal(err)
@@ -189,7 +173,7 @@ func TestFailingPage(t *testing.T) {
 }
 
 func TestCancelled(t *testing.T) {
-	needTesseract(t)
+	readertest.NeedTesseract(t)
 	data, err := os.ReadFile("testdata/skewed.pdf")
 	if err != nil {
 		t.Fatal(err)

@@ -5,12 +5,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"image"
 	"image/jpeg"
 	"image/png"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 
@@ -22,24 +19,9 @@ import (
 	"huitoukan/ingest/read/readertest"
 )
 
-// needTesseract skips where there is none, unless the environment says that there has to be one.
-func needTesseract(t *testing.T) {
-	t.Helper()
-	out, err := exec.Command("tesseract", "--list-langs").CombinedOutput()
-	if err == nil && strings.Contains(string(out), "chi_sim") {
-		return
-	}
-	const how = "no tesseract with chi_sim; install it with: apt-get install tesseract-ocr tesseract-ocr-chi-sim"
-	if os.Getenv("HUITOUKAN_TEST_OCR") == "required" {
-		t.Fatal(how)
-	}
-	fmt.Println("skipped " + t.Name() + ": " + how)
-	t.Skip(how)
-}
-
 // TestPictures reads one page as it is, as a photograph, and as all that a Word file holds, twice, beside a stamp.
 func TestPictures(t *testing.T) {
-	needTesseract(t)
+	readertest.NeedTesseract(t)
 	page := readertest.Files(t, "testdata/notice.png")[0].Data
 	const empty = `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p/></w:body></w:document>`
 	word := zipped(t, map[string][]byte{
