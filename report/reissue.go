@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"huitoukan/record"
@@ -54,46 +53,4 @@ func standing(fs []joined, r round) []joined {
 	return slices.DeleteFunc(fs, func(f joined) bool {
 		return !slices.ContainsFunc(f.Statements, func(s Statement) bool { return !old[s.Doc] })
 	})
-}
-
-// omissions tell which problems of the team's feedback an answer of the same round does not mention, where it answers to the
-// feedback as a whole: one that takes up less than half of it answers to something else.
-func (f file) omissions() (notes []string) {
-	for i, r := range f.rounds {
-		for _, d := range r.docs {
-			if d.Kind == record.Feedback || d.superseded != "" {
-				continue
-			}
-			told, left := f.answered(i, d.ID)
-			if len(told) <= len(left) {
-				continue
-			}
-			for _, s := range left {
-				notes = append(notes, fmt.Sprintf("%s：反馈的问题“%s”（%s），在%s“%s”里没有找到，请核对。", f.unit.name, s.title, s.statement.Where(), Chinese(d.Kind), d.File))
-			}
-		}
-	}
-	return notes
-}
-
-// fedBack is a problem as the team's feedback states it.
-type fedBack struct {
-	title     string
-	statement Statement
-}
-
-// answered parts the problems that the feedback of round i states by whether document doc states them too.
-func (f file) answered(i int, doc record.DocID) (told, left []fedBack) {
-	for k, j := range f.findings {
-		if f.of[k] != i || j.Statements[0].Kind != record.Feedback {
-			continue
-		}
-		b := fedBack{j.Title, j.Statements[0]}
-		if slices.ContainsFunc(j.Statements, func(s Statement) bool { return s.Doc == doc }) {
-			told = append(told, b)
-		} else {
-			left = append(left, b)
-		}
-	}
-	return told, left
 }

@@ -152,13 +152,8 @@ func problems(files []file) (out []match.Finding) {
 
 // notes say what a unit's file lacks, and what does not fit together in it.
 func (f file) notes() (notes []string) {
-	notes = f.omissions()
-	for _, r := range f.rounds {
-		for _, d := range r.docs {
-			if d.superseded != "" {
-				notes = append(notes, fmt.Sprintf("%s：“%s”已由后来收到的“%s”替换，只在旧版里出现的问题不再列出。", f.unit.name, d.File, d.superseded))
-			}
-		}
+	for _, c := range f.checks() {
+		notes = append(notes, f.unit.name+"："+c.doubt.Message)
 	}
 	for _, r := range f.rounds {
 		if r.Year == 0 {

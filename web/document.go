@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"mime"
 	"net/http"
@@ -8,7 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"huitoukan/index"
 	"huitoukan/record"
+	"huitoukan/report"
 )
 
 type documentPage struct {
@@ -40,6 +43,10 @@ func (s *Server) document(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	checks, err := s.checks.get(r.Context())
+	if err != nil {
+		return err
+	}
 	page := documentPage{frame: frame{Title: doc.Title, Active: "documents"}, Doc: doc, Original: s.Original != nil}
 	var lights []light
 	for i, d := range doc.Doubts {
@@ -50,12 +57,20 @@ func (s *Server) document(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Doubts = append(page.Doubts, row)
 	}
+	for _, d := range (*checks)[doc.ID] {
+		page.Doubts = append(page.Doubts, doubtRow{Doubt: d})
+	}
 	for i, p := range doc.Problems {
 		page.Problems = append(page.Problems, problemRow{p, problemURL(record.ProblemID{Doc: doc.ID, Index: i + 1}), place(doc.Text, p.At)})
 		lights = append(lights, light{p.At, "problem", "p" + strconv.Itoa(i+1)})
 	}
 	page.Lines = passage(doc.Text, lights)
 	return render(w, http.StatusOK, "document", page)
+}
+
+// compare asks what the documents say of each other.
+func (s *Server) compare(ctx context.Context) (map[record.DocID][]record.Doubt, error) {
+	return report.Checks(s.Index.Scan(ctx, index.Query{}), s.Index.Named(ctx))
 }
 
 // docID is the document that an address names. An ID becomes part of a path in the archive, so that only hexadecimal

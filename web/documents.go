@@ -122,10 +122,15 @@ func (f documentFilter) address(page int) string {
 
 // documentRows lists all documents, without keeping their texts.
 func (s *Server) documentRows(ctx context.Context) (rows []documentRow, err error) {
+	checks, err := s.checks.get(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for d, err := range s.Index.Scan(ctx, index.Query{}) {
 		if err != nil {
 			return nil, err
 		}
+		d.Doubts = append(d.Doubts, (*checks)[d.ID]...)
 		rows = append(rows, documentRow{
 			ID: d.ID, File: d.File, Title: cmp.Or(d.Title, d.File), Unit: d.Unit, Kind: d.Kind, Inspection: d.Inspection,
 			Marking: d.Marking, Problems: len(d.Problems), Claimed: d.Claimed, Doubts: d.Open(), Coverage: d.Coverage,

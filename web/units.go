@@ -149,6 +149,7 @@ func (s *Server) rename(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.reports.forget()
 	s.roll.forget()
+	s.checks.forget()
 	s.Log.Info("naming", "undo", undo)
 	if by != "" {
 		rememberName(w, by)

@@ -37,6 +37,7 @@ type Server struct {
 	Options
 	reports kept[made]
 	roll    kept[report.Roll]
+	checks  kept[map[record.DocID][]record.Doubt]
 	handler http.Handler
 }
 
@@ -52,7 +53,7 @@ func New(o Options) *Server {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{Options: o}
-	s.reports.make, s.roll.make = s.makeReport, s.callRoll
+	s.reports.make, s.roll.make, s.checks.make = s.makeReport, s.callRoll, s.compare
 	s.handler = s.guard(s.routes())
 	return s
 }

@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"huitoukan/ingest"
 	"huitoukan/ingest/read/sandbox"
 	"huitoukan/record"
+	"huitoukan/report"
 )
 
 func (a *app) extractCommand() *cobra.Command {
@@ -22,25 +24,31 @@ func (a *app) extractCommand() *cobra.Command {
 		Example: "  huitoukan extract 通报.docx\n  huitoukan extract --json *.docx > 结果.jsonl\n  huitoukan extract --text 通报.pdf",
 		Args:    needs(1, -1, "没有说要读哪些文件。"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			show := list
 			switch {
 			case asJSON && asText:
 				return usage("--json 和 --text 只能选一个。")
 			case asJSON:
-				show = asLine
+				return a.extract(cmd, args, &lines{w: a.stdout})
 			case asText:
-				show = plain
+				return a.extract(cmd, args, plain{a.stdout})
 			}
-			return a.extract(cmd, args, asJSON, show)
+			return a.extract(cmd, args, &lists{w: a.stdout})
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "每个文件一行 JSON")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "每个文件一行 JSON，全部读完后输出")
 	cmd.Flags().BoolVar(&asText, "text", false, "输出全文：位置（字符序号）按它计算")
 	return cmd
 }
 
+// shower shows what was read of each file, and at the end what the files say of each other.
+type shower interface {
+	show(record.Document) error
+	refuse(file string, why ingest.Reason) error
+	end() error
+}
+
 // extract reads each file in a warm child and shows it; one that cannot be taken does not stop the others.
-func (a *app) extract(cmd *cobra.Command, files []string, asJSON bool, show func(io.Writer, record.Document) error) error {
+func (a *app) extract(cmd *cobra.Command, files []string, out shower) error {
 	pool, err := a.pool(a.log(true))
 	if err != nil {
 		return err
@@ -58,14 +66,18 @@ func (a *app) extract(cmd *cobra.Command, files []string, asJSON bool, show func
 		}
 		if err != nil {
 			aside = true
-			if err := a.refused(file, err, asJSON); err != nil {
-				return err
-			}
-			continue
+			why := ingest.ReasonFor(err)
+			fmt.Fprintf(a.stderr, "%s：%s提示：%s\n", file, why.Reason, why.Hint)
+			err = out.refuse(file, why)
+		} else {
+			err = out.show(d)
 		}
-		if err := show(a.stdout, d); err != nil {
+		if err != nil {
 			return fmt.Errorf("write answer: %w", err)
 		}
+	}
+	if err := out.end(); err != nil {
+		return fmt.Errorf("write answer: %w", err)
 	}
 	if aside {
 		return coded{code: exitAside}
@@ -80,18 +92,8 @@ func (a *app) understand(ctx context.Context, pool *sandbox.Pool, file string, a
 		return record.Document{}, err
 	}
 	d, err := ingest.Understand(ctx, text, filepath.Base(file), assist)
-	d.File = file
+	d.ID, d.File = record.DocID(filepath.ToSlash(file)), file // nothing is stored, so that the path tells files apart
 	return d, err
-}
-
-// refused tells that a file cannot be taken, and why.
-func (a *app) refused(file string, err error, asJSON bool) error {
-	why := ingest.ReasonFor(err)
-	fmt.Fprintf(a.stderr, "%s：%s提示：%s\n", file, why.Reason, why.Hint)
-	if !asJSON {
-		return nil
-	}
-	return encode(a.stdout, refusedLine{file, refusal{why.Code, why.Reason, why.Hint}})
 }
 
 type refusedLine struct {
@@ -111,14 +113,92 @@ func encode(w io.Writer, v any) error {
 	return enc.Encode(v)
 }
 
+// between are the doubts that the files raise against each other, by the path of the file.
+func between(docs []record.Document) (map[record.DocID][]record.Doubt, error) {
+	all := func(yield func(record.Document, error) bool) {
+		for _, d := range docs {
+			if !yield(d, nil) {
+				return
+			}
+		}
+	}
+	return report.Checks(all, func(func(record.Naming, error) bool) {})
+}
+
 // plain prints the text that the places refer to.
-func plain(w io.Writer, d record.Document) error {
-	_, err := io.WriteString(w, d.Text.Body+"\n")
+type plain struct{ w io.Writer }
+
+func (p plain) show(d record.Document) error {
+	_, err := io.WriteString(p.w, d.Text.Body+"\n")
 	return err
 }
 
-// asLine prints a document as one line of JSON.
-func asLine(w io.Writer, d record.Document) error { return encode(w, newLine(d)) }
+func (plain) refuse(string, ingest.Reason) error { return nil }
+
+func (plain) end() error { return nil }
+
+// lines prints each file as one line of JSON, once all have been read.
+type lines struct {
+	w    io.Writer
+	docs []record.Document
+	out  []any // a line or a refusedLine
+}
+
+func (l *lines) show(d record.Document) error {
+	l.docs, l.out = append(l.docs, d), append(l.out, newLine(d))
+	return nil
+}
+
+func (l *lines) refuse(file string, why ingest.Reason) error {
+	l.out = append(l.out, refusedLine{file, refusal{why.Code, why.Reason, why.Hint}})
+	return nil
+}
+
+func (l *lines) end() error {
+	checks, err := between(l.docs)
+	if err != nil {
+		return err
+	}
+	for _, x := range l.out {
+		if read, ok := x.(line); ok {
+			read.Doubts = append(read.Doubts, newDoubts(record.Text{}, checks[record.DocID(read.File)])...)
+			x = read
+		}
+		if err := encode(l.w, x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lists prints each file for people, at once.
+type lists struct {
+	w    io.Writer
+	docs []record.Document
+}
+
+func (l *lists) show(d record.Document) error {
+	l.docs = append(l.docs, d)
+	return list(l.w, d)
+}
+
+func (*lists) refuse(string, ingest.Reason) error { return nil }
+
+func (l *lists) end() error {
+	checks, err := between(l.docs)
+	if err != nil || len(checks) == 0 {
+		return err
+	}
+	var b strings.Builder
+	b.WriteString("各份文件相互对照\n")
+	for _, d := range l.docs {
+		for _, x := range checks[d.ID] {
+			fmt.Fprintf(&b, "  %s %s\n", doubtSign(x.Hint), x.Message)
+		}
+	}
+	_, err = io.WriteString(l.w, b.String())
+	return err
+}
 
 // list prints a document for people.
 func list(w io.Writer, d record.Document) error {

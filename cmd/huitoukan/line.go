@@ -63,16 +63,22 @@ type doubt struct {
 func newLine(d record.Document) line {
 	l := line{
 		File: filepath.ToSlash(d.File), Format: d.Text.Format, Kind: d.Kind, Title: d.Title, Unit: d.Unit, Names: list0(d.Names),
-		Inspection: d.Inspection, Claimed: d.Claimed, Marking: d.Marking, Problems: []problem{}, Doubts: []doubt{},
+		Inspection: d.Inspection, Claimed: d.Claimed, Marking: d.Marking, Problems: []problem{}, Doubts: newDoubts(d.Text, d.Doubts),
 		Coverage: math.Round(d.Coverage*1000) / 1000, Rules: d.Rules,
 	}
 	for _, p := range d.Problems {
 		l.Problems = append(l.Problems, newProblem(d.Text, p))
 	}
-	for _, x := range d.Doubts {
-		l.Doubts = append(l.Doubts, doubt{x.Code, x.Message, x.Hint, d.Text.Place(x.At)})
-	}
 	return l
+}
+
+// newDoubts are doubts with their places in the text.
+func newDoubts(t record.Text, doubts []record.Doubt) []doubt {
+	out := []doubt{}
+	for _, x := range doubts {
+		out = append(out, doubt{x.Code, x.Message, x.Hint, t.Place(x.At)})
+	}
+	return out
 }
 
 func newProblem(t record.Text, p record.Problem) problem {

@@ -1,15 +1,19 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"huitoukan/index"
 	"huitoukan/ingest"
+	"huitoukan/record"
+	"huitoukan/report"
 )
 
 func (a *app) statusCommand() *cobra.Command {
@@ -60,17 +64,35 @@ func (a *app) status(cmd *cobra.Command) (status, error) {
 		return s, err
 	}
 	defer engine.Close()
-	for d, err := range engine.Scan(cmd.Context(), index.Query{}) {
-		if err != nil {
-			return s, err
+	return s, s.ask(cmd.Context(), engine)
+}
+
+// ask counts what the index holds, and gathers the doubts that the documents raise by themselves and against each other.
+func (s *status) ask(ctx context.Context, engine index.Engine) error {
+	var docs []review
+	var ids []record.DocID
+	checks, err := report.Checks(func(yield func(record.Document, error) bool) {
+		for d, err := range engine.Scan(ctx, index.Query{}) {
+			if err == nil {
+				s.Documents++
+				s.Problems += len(d.Problems)
+				ids, docs = append(ids, d.ID), append(docs, review{d.File, newDoubts(d.Text, d.Doubts)})
+			}
+			if !yield(d, err) {
+				return
+			}
 		}
-		s.Documents++
-		s.Problems += len(d.Problems)
-		if d.Open() > 0 {
-			s.Review = append(s.Review, review{d.File, newLine(d).Doubts})
+	}, engine.Named(ctx))
+	if err != nil {
+		return err
+	}
+	for i, d := range docs {
+		d.Doubts = append(d.Doubts, newDoubts(record.Text{}, checks[ids[i]])...)
+		if slices.ContainsFunc(d.Doubts, func(x doubt) bool { return !x.Hint }) {
+			s.Review = append(s.Review, d)
 		}
 	}
-	return s, nil
+	return nil
 }
 
 // pageLine tells how far a scanned file has been recognised.
