@@ -16,7 +16,7 @@ import (
 )
 
 // Version is raised whenever the rules change what they answer, so that what older rules read can be found.
-const Version = 2
+const Version = 3
 
 // Extract reads t. file is the document's path under the inbox, slash separated; its name is a hint where the text itself
 // names no title. ID, File and Taken stay empty.

@@ -1,67 +1,73 @@
 package extract
 
 import (
+	_ "embed"
 	"regexp"
+	"strconv"
+	"strings"
 
 	"huitoukan/record"
 )
 
-// topicRule gives a topic for the words of its duty. weight tells how surely the words decide: a fund named by the thing
-// (工会经费) outweighs the general word (经费).
+//go:embed topics.txt
+var topicLines string
+
+// topicRule gives a topic for the words of its duty, by a line of topics.txt.
 type topicRule struct {
 	topic  string
 	weight int
 	re     *regexp.Regexp
 }
 
-// topicRules is the vocabulary of the 33 topics. A problem's naming clause counts four times its evidence.
-var topicRules = []topicRule{
-	{"T01", 4, re(`理论学习|中心组|第一议题|理论武装|以会代学|学习教育|学习贯彻|主题教育|学思践悟|思想武装|政治学习|学习笔记|学习流于`)},
-	{"T02", 5, re(`意识形态|舆情|网络阵地|公众号|新媒体|宣传(?:报道|阵地)|三审三校|课外读物|论坛|讲座|宗教|信息发布|舆论|审读|内容审核`)},
-	{"T03", 3, re(`(?:贯彻|落实|执行)[^，。]{0,14}(?:决策部署|重点工作|上级|重大决策|战略部署|部署)|重点工作(?:部署|推进)|部署(?:落实|打折扣)|决策部署|新发展理念`)},
-	{"T04", 1, re(`主责主业|职能|核心业务|业务工作|监管|执法|教学|诊疗|供水|案件办理|服务能力|业务能力|培训机构|学位|招生|专业|医疗|检测|公益性岗位`)},
-	{"T05", 4, re(`营商环境|惠企|企业(?:服务|诉求|困难)|服务(?:企业|群众)|政商关系|办事(?:难|慢|环节)|一件事|就医体验|窗口服务|政务服务|群众诉求|诉求办理|便民|利企|报装|涉企|收费|食堂外包|强制(?:学生)?购买|集体购买|许可办理|审批(?:慢|拖沓)|办理(?:拖沓|超时限)`)},
-	{"T06", 4, re(`改革(?:推进|任务|攻坚|滞后)?|法治|依法行政|行政执法|仲裁|普法|复议|一体化改革|国企改革|处罚案卷|案卷质量|行政处罚`)},
-	{"T07", 5, re(`安全(?:生产|隐患|管理|监管|保障|责任|风险)|消防|应急|危险化学品|风险(?:隐患|防范|化解|管控)|校车|燃气|自建房|有限空间|欺凌|院感|债务风险|权限管理|数据安全|稳定风险|信访维稳|防火|度汛|汛期|防汛|安全度`)},
-	{"T08", 6, re(`生态|环保|环境(?:保护|整治|污染|治理)|污染|污泥|废水|污水|养殖污染|水环境|河长|扬尘|垃圾|医疗废物|秸秆|大气|沙化|防沙治沙|草原|草畜|湿地|地下水|机电井|林木|采伐|矿井水|监测数据失真`)},
-	{"T09", 4, re(`乡村振兴|脱贫|扶贫|帮扶|低保|养老(?:金|保险|待遇)|民生|厕所|耕地|粮食|撂荒|救助|残疾人|就业(?:帮扶|困难)|毕业生帮扶|医联体|惠民|惠农|社保待遇|住房保障|留守儿童|困难群众`)},
-	{"T10", 4, re(`全面从严治党(?:主体)?责任|主体责任|管党治党|一岗双责|第一责任人|党建责任|党风廉政建设(?:责任)?|重业务轻党建|领导核心作用|从严治党`)},
-	{"T11", 5, re(`监督责任|纪委|纪检|执纪|三转|问题线索|监督执纪|派驻|专责监督|第一种形态|日常监督`)},
-	{"T12", 5, re(`廉政风险|廉洁风险|警示教育|以案促改|轮岗|廉洁教育|医药代表|供应商人员|靠[^，。]{1,3}吃|亲属经商|岗位风险|廉政教育|学术活动|利益输送`)},
-	{"T13", 4, re(`形式主义|官僚主义|文山会海|作风|减负|服务态度|工作激情|敷衍|弄虚作假|统计.{0,2}注水|热线工单|懒政|慢作为|不作为|纪律涣散|指尖`)},
-	{"T14", 6, re(`八项规定|公务(?:接待|用车)|津补贴|津贴|补贴发放|加班(?:费|补贴)|值班(?:费|补助)|差旅费|公车|办公用房|业务接待|招待费|福利|评审费|监考费|考务补助|会议费|培训费|加油卡|讲课费|补助发放|外宾礼品`)},
-	{"T15", 4, re(`财务|票据|报销|白条|挂账|往来款|资金拆借|拆借资金|坐收坐支|会计|账目|现金|收费管理|价格政策|结余(?:经费|资金)|预算|水费|课后服务费|账户|借款|劳务费|备用金|煤款|货款|收费|体外循环|账外`)},
-	{"T16", 5, re(`(?:国有|固定|集体)?资产|账实不符|闲置|设备购置|出租|门面|资源发包|校办企业|大型设备|废旧物资|物资仓库`)},
-	{"T17", 6, re(`工程|招投标|项目(?:建设|管理|监管|变更|竣工|推进|决算)|标段|签证|竣工|决算|结算|未批先建|基建|化整为零|维修(?:项目|工程)|建而不结|概算|肢解`)},
-	{"T18", 6, re(`政府采购|采购|合同(?:管理|签订|到期)|招标|竞价|外包(?:项目|服务)|供货|药剂验收|供应商|折扣收入`)},
-	{"T19", 6, re(`专项资金|补助资金|补贴资金|培训(?:补贴|资金)|公益金|衔接资金|营养改善计划|收益分配|资金(?:滞留|挪用|挤占|使用不规范)|项目资金|奖补|恢复费|补奖资金|专款`)},
-	{"T20", 8, re(`工会(?:经费|会费|开支)?|社团经费|商会(?:会费|财务)|学会经费`)},
-	{"T21", 6, re(`三重一大|民主集中制|议事(?:规则|决策|范围)|党委会|集体(?:决策|研究)|末位表态|一言堂|班子(?:建设|团结|凝聚)|把方向|办公会|会议制度|决策程序|议事|临时动议|(?:党组|党委)会议题|末位`)},
-	{"T22", 6, re(`选人用人|选拔任用|干部选拔|提拔|考察(?:材料|走过场)|任前公示|中层干部|竞聘|任期轮岗|人才引进.{0,4}量身|破格`)},
-	{"T23", 4, re(`干部队伍|年轻干部|人才(?:队伍|引进|流失|培养)|队伍(?:建设|结构|老化)|职称|能力素质|师资|干部教育|干部培养|青年教师|骨干`)},
-	{"T24", 6, re(`编制|借调|借用|人事档案|混编混岗|编外|在编不在岗|劳务(?:派遣|外包)|临聘|招聘|吃空饷|依赖二级机构|二级机构人员|外聘教师|外籍教师|混岗|劳务报酬`)},
-	{"T25", 5, re(`基层(?:党组织|党建)|党支部(?:设置|建设)?|党组织(?:覆盖|软弱|建设)|换届|党建(?:述职|工作|基础|引领)|述职评议|党群服务中心|软弱涣散|党务工作|支部建设|支部书记|规范化手册`)},
-	{"T26", 8, re(`三会一课|组织生活|主题党日|民主生活会|谈心谈话|交心谈心|党课|民主评议|批评与自我批评|双重组织生活`)},
-	{"T27", 7, re(`发展党员|党员(?:发展|教育|管理)|入党(?:积极分子|材料)?|组织关系|失联党员|流动党员|党员队伍|预备党员`)},
-	{"T28", 9, re(`党费`)},
-	{"T29", 5, re(`统战|群团|共青团|妇联|民族|党外|商会|非公|民营经济人士|侨`)},
-	{"T30", 4, re(`内部管理|档案(?:管理|归档)|病案|印章|考勤|保密|内务|制度(?:建设|不健全)|公文`)},
-	{"T31", 9, re(`巡[察视][^，。]{0,10}整改|整改(?:不实|不彻底|不到位|落实)|(?:上一?轮|上次)巡[察视]|纸面销号|反馈问题整改|巡[察视]反馈的|整改(?:台账|成效|资料)`)},
-	{"T32", 9, re(`审计[^，。]{0,12}(?:问题|整改|指出|发现)|督查[^，。]{0,6}问题|主题教育[^，。]{0,6}问题整改|督察[^，。]{0,8}整改|内审|内部审计|审计建议`)},
+var topicRules = readTopics(topicLines)
+
+// readTopics reads lines of topic, weight and words; # begins a comment.
+func readTopics(lines string) (rules []topicRule) {
+	for line := range strings.Lines(lines) {
+		line, _, _ = strings.Cut(line, "#")
+		f := strings.Fields(line)
+		if len(f) == 0 {
+			continue
+		}
+		weight, err := strconv.Atoi(f[1])
+		if err != nil {
+			panic("topics.txt: " + line)
+		}
+		rules = append(rules, topicRule{f[0], weight, re(strings.Join(f[2:], "|"))})
+	}
+	return rules
 }
 
-// topicOf is the topic whose words weigh most in the problem. Without any word of the common duties, a failing is one of the
-// unit's own trade, T04; what names no failing either is T33.
+// ownTrade is the weight that the evidence alone must pass to tell a topic: a word said in passing does not.
+const ownTrade = 8
+
+// topicOf is the topic whose words weigh most in the problem. What it is about stands first: the naming clause up to its first
+// comma counts four times its evidence, what follows there twice. Without any word of the common duties, a failing is one of
+// the unit's own trade, T04; what names no failing either is T33.
 func topicOf(p record.Problem) string {
-	best, weight := "T33", 0
+	best, most := "T33", 0
 	if failing(p.Title) || failing(p.Text) {
-		best = "T04"
+		best, most = "T04", ownTrade
 	}
+	first, rest := cutClause(p.Title)
+	evidence := strings.TrimPrefix(p.Text, p.Title)
+	weights := map[string]int{}
 	for _, r := range topicRules {
-		w := r.weight * (4*min(len(r.re.FindAllString(p.Title, 3)), 2) + min(len(r.re.FindAllString(p.Text, 4)), 2))
-		if w > weight {
-			best, weight = r.topic, w
+		weights[r.topic] += r.weight * (4*r.count(first, 2) + 2*r.count(rest, 2) + r.count(evidence, 2))
+		if w := weights[r.topic]; w > most {
+			best, most = r.topic, w
 		}
 	}
 	return best
+}
+
+// count is how often the rule's words stand in s, most at the most.
+func (r topicRule) count(s string, most int) int { return len(r.re.FindAllStringIndex(s, most)) }
+
+// cutClause parts a title after its first clause.
+func cutClause(title string) (first, rest string) {
+	if i := strings.IndexAny(title, "，,；;"); i >= 0 {
+		return title[:i], title[i:]
+	}
+	return title, ""
 }
