@@ -239,8 +239,8 @@ func (l ledger) newProblem(t record.Text, r int, c *cell) record.Problem {
 	}
 	p.Text = oneLine(text)
 	p.Title = title(p.Text, record.Ledger)
-	if cat := l.cell(r, category); cat != nil {
-		p.Section = []string{strings.TrimRight(withoutLabel(cat.text(t)), "。：: ")}
+	if class := l.classBeside(t, r); class != "" {
+		p.Section = []string{class}
 	} else if above := l.classAbove(t, r); above != "" {
 		p.Section = []string{above}
 	} else if above := headingBefore(t, l.rows[l.head+1:]); above != "" {
@@ -279,6 +279,17 @@ func withoutLabel(s string) string {
 		return s[l.Len:]
 	}
 	return s
+}
+
+// classBeside is the class in row r, or, where that is left empty, the nearest one above: often it is written in the first row of
+// its problems only.
+func (l ledger) classBeside(t record.Text, r int) string {
+	for ; r > l.head && !l.oneCell(r); r-- {
+		if c := l.cell(r, category); c != nil && c.text(t) != "" {
+			return strings.TrimRight(withoutLabel(c.text(t)), "。：: ")
+		}
+	}
+	return ""
 }
 
 // classAbove is the nearest row above r that is one cell from end to end.

@@ -1,5 +1,5 @@
 // Package layout makes text of pages on which every character has its place: lines, paragraphs that may go on over the page's
-// end, tables as their rules show them, without page numbers and running heads.
+// end, tables as their rules or columns show them, without page numbers and running heads.
 //
 // In come the pages with their glyphs and rules, as a format's reader found them; out goes a [record.Text]. Pages written
 // sideways or in columns are turned first. No format is read here, and no picture.
@@ -25,11 +25,12 @@ func Compose(pages []Page, format string) (record.Text, error) {
 		return record.Text{}, err
 	}
 	sheets := make([]sheet, len(pages))
+	var above *grid
 	for i := range pages {
-		sheets[i] = cut(pages[i], i)
+		sheets[i], above = cut(pages[i], i, above)
 	}
 	unfurnish(sheets)
-	c := composer{style: set(sheets), starts: make([]int, len(pages)), poor: map[int]bool{}}
+	c := composer{style: set(sheets), starts: make([]int, len(pages)), counts: counts{}, poor: map[int]bool{}}
 	for i := range c.starts {
 		c.starts[i] = unset
 		c.poor[i] = poor(pages[i].Glyphs)
@@ -44,21 +45,34 @@ func Compose(pages []Page, format string) (record.Text, error) {
 	return c.text(format, notes), nil
 }
 
-// cut puts each glyph of a page into a table cell or a line.
-func cut(p Page, number int) sheet {
+// cut puts each glyph of a page into a table cell or a line. above is the last table without rules of the page before, nil when
+// there is none; out comes the last one of this page.
+func cut(p Page, number int, above *grid) (sheet, *grid) {
 	s := sheet{area: p.Area, grids: grids(p.Rules)}
-	var loose []Glyph
-	for _, g := range p.Glyphs {
-		if !slices.ContainsFunc(indexes(s.grids), func(i int) bool { return s.grids[i].take(g) }) {
-			loose = append(loose, g)
-		}
-	}
+	loose := deal(p.Glyphs, s.grids)
 	s.grids = slices.DeleteFunc(s.grids, func(g grid) bool { return !g.filled() })
+	aligned := alignedGrids(loose, above)
+	loose = deal(loose, aligned)
+	s.grids = append(s.grids, aligned...)
+	slices.SortFunc(s.grids, func(a, b grid) int { return order(a.Y0, b.Y0) })
 	s.lines = lines(loose)
 	for i := range s.lines {
 		s.lines[i].page = number
 	}
-	return s
+	if len(aligned) == 0 {
+		return s, nil
+	}
+	return s, &aligned[len(aligned)-1]
+}
+
+// deal gives the glyphs to the tables in which they stand, and back the others.
+func deal(glyphs []Glyph, tables []grid) (loose []Glyph) {
+	for _, g := range glyphs {
+		if !slices.ContainsFunc(indexes(tables), func(i int) bool { return tables[i].take(g) }) {
+			loose = append(loose, g)
+		}
+	}
+	return loose
 }
 
 func indexes[T any](s []T) []int {
@@ -84,6 +98,7 @@ type composer struct {
 	open   paragraph // not yet written: it may go on, on the next page too
 	table  *table    // not yet written, likewise; only one of the two is there
 	tables int
+	counts counts
 	poor   map[int]bool // pages that were read badly throughout: one doubt for all of their lines
 }
 
@@ -105,12 +120,13 @@ func (c *composer) sheet(s *sheet, number int) {
 
 func (c *composer) lines(ls []line) {
 	for _, l := range ls {
-		if len(c.open) > 0 && c.goesOn(c.open, l) {
+		if len(c.open) > 0 && !c.counts.follow(l.text) && c.goesOn(c.open, l) {
 			c.open = append(c.open, l)
 			continue
 		}
 		c.flush()
 		c.open = paragraph{l}
+		c.counts.note(l.text)
 	}
 }
 

@@ -12,6 +12,7 @@ type grid struct {
 	xs, ys []float64
 	cells  []cell // in reading order
 	at     [][]int
+	more   bool // of the table that the page before ended with, whose columns it has
 }
 
 // cell is one field of a grid. Two fields without a rule between them are one.

@@ -23,17 +23,25 @@ type line struct {
 
 // lines puts glyphs together into lines, from top to bottom.
 func lines(glyphs []Glyph) []line {
+	var out []line
+	for _, gs := range byLine(glyphs) {
+		if l, ok := lineOf(gs); ok {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// byLine parts glyphs by the line that they stand in, from top to bottom.
+func byLine(glyphs []Glyph) (out [][]Glyph) {
 	sorted := slices.Clone(glyphs)
 	slices.SortStableFunc(sorted, func(a, b Glyph) int { return order(a.midY(), b.midY()) })
-	var out []line
 	for start := 0; start < len(sorted); {
 		end := start + 1
 		for end < len(sorted) && sameLine(sorted[start:end], sorted[end]) {
 			end++
 		}
-		if l, ok := lineOf(sorted[start:end]); ok {
-			out = append(out, l)
-		}
+		out = append(out, sorted[start:end])
 		start = end
 	}
 	return out

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"huitoukan/ingest/read/autonum"
 )
 
 // style is what the lines of running text have in common over the document.
@@ -135,7 +137,7 @@ func (st style) goesOn(p paragraph, next line) bool {
 		// A title over two lines; lines of body size that stand in the middle are a date, a name, a subtitle.
 		return next.centred() && size > 1.15*st.size && (last.centred() || last.full(next)) && p[0].page == next.page
 	}
-	if !last.full(next) || startsItem(last.text, next.text) || follows(p[0].text, next.text) {
+	if !last.full(next) || startsItem(last.text, next.text) {
 		return false
 	}
 	if !st.indented && finished(last.text) && lead.MatchString(next.text) {
@@ -194,19 +196,41 @@ func startsItem(last, next string) bool {
 	return label.MatchString(next) && finished(last)
 }
 
-// follows reports that next carries the number after the one that first begins with, in the same writing: 9、… and 10、…
-// are two items even where the ninth ends without a full stop.
-func follows(first, next string) bool {
-	a, b := counted.FindStringSubmatch(first), counted.FindStringSubmatch(next)
-	if a == nil || b == nil || a[1] != b[1] || a[3] != b[3] {
-		return false
-	}
-	n, _ := strconv.Atoi(a[2])
-	m, _ := strconv.Atoi(b[2])
-	return m == n+1
+// counts keeps the last number of each writing that began a paragraph: 3 for N.
+type counts map[string]int
+
+// follow reports that the line carries the next number in a writing that has begun paragraphs: 9、… and 10、… are two items even
+// where the ninth ends without a full stop, and fills its line.
+func (c counts) follow(line string) bool {
+	writing, n := numbering(line)
+	return n > 1 && c[writing] == n-1
 }
 
-var counted = regexp.MustCompile(`^([（(]|(?:反馈)?问题)?(\d{1,3})([、．.：:)）])(?:\D|$)`)
+// note keeps the number that begins a paragraph.
+func (c counts) note(line string) {
+	if writing, n := numbering(line); n > 0 {
+		c[writing] = n
+	}
+}
+
+// numbering is the number that begins a line, and its writing with N in its place; 0 when none does.
+func numbering(line string) (writing string, n int) {
+	m := counted.FindStringSubmatch(line)
+	if m == nil {
+		return "", 0
+	}
+	if n, err := strconv.Atoi(m[2]); err == nil {
+		return m[1] + "N" + m[3], n
+	}
+	for n := 1; n < 100; n++ {
+		if autonum.Format("chineseCountingThousand").Write(n) == m[2] {
+			return m[1] + "一" + m[3], n
+		}
+	}
+	return "", 0
+}
+
+var counted = regexp.MustCompile(`^([（(]|(?:反馈)?问题)?(\d{1,3}|[一二三四五六七八九十]{1,3})([、．.：:)）])(?:\D|$)`)
 
 // finished reports that the text ends with a mark that ends a sentence or opens a list.
 func finished(text string) bool {

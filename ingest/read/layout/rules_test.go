@@ -52,21 +52,30 @@ func TestJoint(t *testing.T) {
 	}
 }
 
-func TestFollows(t *testing.T) {
+// The last line carries the next number of a writing that began a paragraph before, or does not.
+func TestCounts(t *testing.T) {
 	for _, c := range []struct {
-		first, next string
-		want        bool
+		lines []string
+		want  bool
 	}{
-		{"9、春草年年绿", "10、红豆生南国", true},
-		{"问题1：学习不够（办公室）", "问题2：台账不规范", true},
-		{"（1）学习", "（2）台账", true},
-		{"1.学习不够，人均不足", "2.5次", false},
-		{"1.学习不够", "2、台账", false},
-		{"1.学习不够", "3.台账", false},
-		{"学习不够", "1.台账", false},
+		{[]string{"9、春草年年绿", "10、红豆生南国"}, true},
+		{[]string{"问题1：学习不够（办公室）", "问题2：台账不规范"}, true},
+		{[]string{"（1）学习", "（2）台账"}, true},
+		{[]string{"（一）学习", "1.通报", "2.检查", "（二）台账"}, true},
+		{[]string{"十九、学习", "二十、台账"}, true},
+		{[]string{"1.学习不够，人均不足", "2.5次"}, false},
+		{[]string{"1.学习不够", "2、台账"}, false},
+		{[]string{"1.学习不够", "3.台账"}, false},
+		{[]string{"学习不够", "1.台账"}, false},
+		{[]string{"1.学习", "2.台账", "二、检查"}, false},
 	} {
-		if got := follows(c.first, c.next); got != c.want {
-			t.Errorf("follows(%q, %q) = %v", c.first, c.next, got)
+		began := counts{}
+		last := len(c.lines) - 1
+		for _, l := range c.lines[:last] {
+			began.note(l)
+		}
+		if got := began.follow(c.lines[last]); got != c.want {
+			t.Errorf("%q: the last follows is %v", c.lines, got)
 		}
 	}
 }

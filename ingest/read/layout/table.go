@@ -36,7 +36,7 @@ func (f field) lastRow() int { return f.at.Row + f.at.RowSpan - 1 }
 // grid takes a table of one page: a new one, or the rows that the open one has there.
 func (c *composer) grid(g *grid, number int) {
 	next := table{xs: g.relative(), rows: len(g.ys) - 1, fields: g.fields(number)}
-	if c.table == nil || !sameColumns(c.table.xs, next.xs) {
+	if c.table == nil || !g.more && !sameColumns(c.table.xs, next.xs) {
 		c.flushTable()
 		c.table = &next
 		return
