@@ -10,7 +10,8 @@ import (
 // when a document is taken in again, re-issued or read by newer rules. See docs/decisions on finding identity.
 type FindingID string
 
-// Pair is a later finding and an earlier one of the same unit.
+// Pair is a later finding and an earlier one of the same unit. Current is empty where a person says of an earlier finding alone
+// that it is rectified.
 type Pair struct{ Current, Prior FindingID }
 
 // String is the form that people type: CURRENT-PRIOR.
@@ -25,7 +26,7 @@ func ParsePair(s string) (Pair, error) {
 	return Pair{FindingID(a), FindingID(b)}, nil
 }
 
-// Decision is what a person said of a pair.
+// Decision is what a person said of a pair, or of one finding.
 type Decision string
 
 // The decisions; a pair without one is pending.
@@ -33,9 +34,10 @@ const (
 	Pending   Decision = "pending"
 	Confirmed Decision = "confirmed"
 	Rejected  Decision = "rejected"
+	Rectified Decision = "rectified" // of an earlier finding alone: put right, as a person has seen
 )
 
-// Verdict is a person's decision on one pair: who, when and why.
+// Verdict is a person's decision on one pair, or on one finding: who, when and why.
 type Verdict struct {
 	Pair     Pair
 	Decision Decision

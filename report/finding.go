@@ -59,6 +59,7 @@ func (f *joined) add(doc source, i int, keys []record.FindingID) {
 	p := doc.Problems[i]
 	f.Statements = append(f.Statements, Statement{
 		File: doc.File, Number: p.Number, Kind: doc.Kind, Doc: doc.ID, Index: i + 1, Quote: p.Text, Place: doc.places[i],
+		Measures: measures(p), Status: p.Status, Leader: p.Leader,
 	})
 	if f.Title == "" {
 		f.Title = p.Title
@@ -68,6 +69,13 @@ func (f *joined) add(doc source, i int, keys []record.FindingID) {
 	}
 	f.titles, f.texts, f.refs = append(f.titles, p.Title), append(f.texts, p.Text), append(f.refs, p.References...)
 	f.keys = append(f.keys, keys...)
+}
+
+func measures(p record.Problem) (out []string) {
+	for _, m := range p.Measures {
+		out = append(out, m.Text)
+	}
+	return out
 }
 
 // name gives the finding its ID: the first key of its canonical statement that no other finding of the unit has.

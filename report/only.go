@@ -3,7 +3,7 @@ package report
 import "strings"
 
 // Only is the report with nothing but the units whose name holds unit, and the repeats whose later finding is of round, written
-// as [Finding.When] or as the document does. Empty strings let everything through.
+// as [Finding.When], as the document does, or as a year. Empty strings let everything through.
 func (r Report) Only(unit, round string) Report {
 	if unit == "" && round == "" {
 		return r
@@ -16,7 +16,7 @@ func (r Report) Only(unit, round string) Report {
 		back := []Repeat{}
 		for _, x := range u.Repeats {
 			now, _ := u.Finding(x.Current)
-			if round == "" || now.When() == round || now.Round == round {
+			if round == "" || now.of(round) {
 				back = append(back, x)
 			}
 		}
@@ -26,3 +26,6 @@ func (r Report) Only(unit, round string) Report {
 	r.Units, r.Common = units, []Common{}
 	return r
 }
+
+// of reports that the finding is of the round that goes under this name.
+func (f Finding) of(round string) bool { return Round{Year: f.Year, Round: f.Round}.called(round) }

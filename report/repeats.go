@@ -14,9 +14,9 @@ import (
 )
 
 // Repeats joins the documents into findings, compares each with those of the unit's earlier rounds and lays the
-// verdicts over. docs, verdicts and namings are what an engine's Scan, Decided and Named yield, in any order; generated is
-// printed on the report and nothing else. An error is the first that one of the sequences yields.
-func Repeats(docs iter.Seq2[record.Document, error], verdicts iter.Seq2[record.Verdict, error], namings iter.Seq2[record.Naming, error], generated time.Time) (Report, error) {
+// verdicts over. docs, verdicts and namings are what an engine's Scan, Decided and Named yield, in any order. An error is the first
+// that one of the sequences yields.
+func Repeats(docs iter.Seq2[record.Document, error], verdicts iter.Seq2[record.Verdict, error], namings iter.Seq2[record.Naming, error]) (Report, error) {
 	sources, r, err := collect(docs)
 	if err != nil {
 		return Report{}, fmt.Errorf("collect documents: %w", err)
@@ -25,7 +25,16 @@ func Repeats(docs iter.Seq2[record.Document, error], verdicts iter.Seq2[record.V
 	if err != nil {
 		return Report{}, fmt.Errorf("collect namings: %w", err)
 	}
-	r.Generated = generated
+	given, err := all(verdicts)
+	if err != nil {
+		return Report{}, fmt.Errorf("collect verdicts: %w", err)
+	}
+	for _, v := range given {
+		r.Generated = later(r.Generated, v.At)
+	}
+	for _, n := range decisions {
+		r.Generated = later(r.Generated, n.At)
+	}
 	us, notes := units(sources, decisions)
 	r.Notes = append(r.Notes, notes...)
 	files := make([]file, len(us))
@@ -33,10 +42,7 @@ func Repeats(docs iter.Seq2[record.Document, error], verdicts iter.Seq2[record.V
 		files[i] = newFile(u)
 		r.Notes = append(r.Notes, files[i].notes()...)
 	}
-	decided, unknown, err := apply(verdicts, files)
-	if err != nil {
-		return Report{}, fmt.Errorf("collect verdicts: %w", err)
-	}
+	decided, unknown := apply(given, files)
 	r.Notes = append(r.Notes, unknown...)
 	m := match.New(problems(files))
 	first := 0
@@ -46,6 +52,13 @@ func Repeats(docs iter.Seq2[record.Document, error], verdicts iter.Seq2[record.V
 	}
 	r.Common = common(r.Units)
 	return r, nil
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // all gathers a sequence, up to its first error.
@@ -68,6 +81,7 @@ func collect(docs iter.Seq2[record.Document, error]) (sources []source, r Report
 		}
 		r.Rules = max(r.Rules, d.Rules)
 		r.Marking = higher(r.Marking, d.Marking)
+		r.Generated = later(r.Generated, d.Taken)
 		r.Documents++
 		sources = append(sources, newSource(d))
 	}
@@ -179,13 +193,16 @@ func label(year int, round string) string {
 }
 
 // write writes the file down; the unit's findings stand in the matcher from first on.
-func (f file) write(m *match.Matcher, first int, decided map[pair]record.Verdict) Unit {
-	u := Unit{Name: f.unit.name, Names: f.unit.written, Rounds: []Round{}, Findings: []Finding{}, Repeats: []Repeat{}}
+func (f file) write(m *match.Matcher, first int, decided decided) Unit {
+	u := Unit{Name: f.unit.name, Names: f.unit.written, Rounds: []Round{}, Findings: []Finding{}, Repeats: []Repeat{}, Rectified: map[record.FindingID]Decided{}}
 	for _, r := range f.rounds {
 		u.Rounds = append(u.Rounds, r.written())
 	}
 	for _, j := range f.findings {
 		u.Findings = append(u.Findings, j.Finding)
+	}
+	for i, v := range decided.rectified {
+		u.Rectified[f.findings[i].ID] = Decided{By: v.By, Note: v.Note, At: v.At}
 	}
 	for i := range f.findings {
 		u.Repeats = append(u.Repeats, f.repeats(m, first, i, decided)...)
@@ -194,21 +211,21 @@ func (f file) write(m *match.Matcher, first int, decided map[pair]record.Verdict
 }
 
 // repeats are the candidates of one finding, what a person decided beyond them, and the references that lead nowhere.
-func (f file) repeats(m *match.Matcher, first, current int, decided map[pair]record.Verdict) (out []Repeat) {
+func (f file) repeats(m *match.Matcher, first, current int, decided decided) (out []Repeat) {
 	listed := map[int]bool{}
 	for n, c := range m.Candidates(first + current) {
 		listed[c.Prior-first] = true
 		out = append(out, f.repeat(c, current, c.Prior-first, n+1))
 	}
 	for prior := range f.findings {
-		if _, ok := decided[pair{current, prior}]; ok && !listed[prior] {
+		if _, ok := decided.pairs[pair{current, prior}]; ok && !listed[prior] {
 			if c, ok := m.Candidate(first+current, first+prior); ok {
 				out = append(out, f.repeat(c, current, prior, len(out)+1))
 			}
 		}
 	}
 	for i := range out {
-		out[i].decide(decided[pair{current, f.index(*out[i].Prior)}])
+		out[i].decide(decided.pairs[pair{current, f.index(*out[i].Prior)}])
 	}
 	for _, u := range m.Unresolved(first + current) {
 		out = append(out, f.unresolved(u, current))

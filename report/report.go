@@ -1,7 +1,7 @@
 // Package report joins what the documents say into findings and tells which of them came back. In go documents and
-// people's verdicts, as an engine yields them; out comes a [Report] that the packages beneath render. The same
-// documents, verdicts and time give the same report to the byte, in whatever order they come. Nothing is stored here
-// and no file is read; whether two problems are the same is asked of report/match.
+// people's verdicts, as an engine yields them; out comes a [Report]; its papers ([Report.RepeatsPaper], [Report.UnitPaper] …) are
+// what the packages beneath render. The same documents and verdicts give the same report to the byte, in whatever order they
+// come and whenever it is asked for. Nothing is stored here and no file is read; whether two problems are the same is asked of report/match.
 package report
 
 import (
@@ -15,7 +15,7 @@ import (
 
 // Report lists, unit by unit, the findings of each round and what they repeat.
 type Report struct {
-	Generated time.Time `json:"generated"`
+	Generated time.Time `json:"generated"`         // when the newest of what it tells came in: a document, a verdict, a naming
 	Rules     int       `json:"rules"`             // the newest extraction rules that a document was read with
 	Marking   string    `json:"marking,omitempty"` // the highest of the documents' markings
 	Documents int       `json:"documents"`
@@ -31,6 +31,8 @@ type Unit struct {
 	Rounds   []Round   `json:"rounds"`
 	Findings []Finding `json:"findings"`
 	Repeats  []Repeat  `json:"repeats"`
+
+	Rectified map[record.FindingID]Decided `json:"rectified,omitempty"` // findings that a person has seen put right
 }
 
 // Round is one inspection of the unit, with the documents that tell of it.
@@ -69,6 +71,10 @@ type Statement struct {
 	Index  int          `json:"index"` // as in record.ProblemID
 	Quote  string       `json:"quote"` // the whole statement
 	Place  record.Place `json:"place"` // zero when the document came without its text
+
+	Measures []string      `json:"measures,omitempty"` // promised or done about it, as this document tells
+	Status   record.Status `json:"status,omitempty"`   // how far it has come, as this document tells
+	Leader   string        `json:"leader,omitempty"`
 }
 
 // Flag says whether the program calls a pair a repeat or leaves it to a person.
@@ -129,8 +135,8 @@ type Common struct {
 	Findings []record.FindingID `json:"findings"`
 }
 
-// JSON writes the report for programs; its keys are stable, in this order, and only added to.
-func JSON(w io.Writer, r Report) error {
+// JSON writes a report for programs; its keys are stable, in this order, and only added to.
+func JSON(w io.Writer, r any) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", " ")

@@ -22,7 +22,7 @@ var noon = time.Date(2025, 3, 4, 12, 0, 0, 0, time.UTC)
 func said(file string, kind record.Kind, unit string, in record.Inspection, problems ...string) record.Document {
 	var b record.Builder
 	d := record.Document{
-		ID: record.DocID("id-" + file), File: file, Kind: kind, Unit: unit, Inspection: in, Rules: 7,
+		ID: record.DocID("id-" + file), File: file, Kind: kind, Unit: unit, Inspection: in, Rules: 7, Taken: noon,
 	}
 	b.Add("", file, record.Block{})
 	b.Page()
@@ -95,14 +95,14 @@ func seq[T any](all []T) iter.Seq2[T, error] {
 
 func repeats(t testing.TB, docs []record.Document, verdicts ...record.Verdict) report.Report {
 	t.Helper()
-	r, err := report.Repeats(seq(docs), seq(verdicts), seq[record.Naming](nil), noon)
+	r, err := report.Repeats(seq(docs), seq(verdicts), seq[record.Naming](nil))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r
 }
 
-func asJSON(t testing.TB, r report.Report) []byte {
+func asJSON(t testing.TB, r any) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := report.JSON(&b, r); err != nil {
@@ -390,11 +390,11 @@ func TestMarking(t *testing.T) {
 
 func TestErrorsAreHandedOn(t *testing.T) {
 	broken := errors.New("disk is gone")
-	_, err := report.Repeats(func(yield func(record.Document, error) bool) { yield(record.Document{}, broken) }, seq[record.Verdict](nil), seq[record.Naming](nil), noon)
+	_, err := report.Repeats(func(yield func(record.Document, error) bool) { yield(record.Document{}, broken) }, seq[record.Verdict](nil), seq[record.Naming](nil))
 	if !errors.Is(err, broken) {
 		t.Errorf("documents: got %v", err)
 	}
-	_, err = report.Repeats(seq(file2019()), func(yield func(record.Verdict, error) bool) { yield(record.Verdict{}, broken) }, seq[record.Naming](nil), noon)
+	_, err = report.Repeats(seq(file2019()), func(yield func(record.Verdict, error) bool) { yield(record.Verdict{}, broken) }, seq[record.Naming](nil))
 	if !errors.Is(err, broken) {
 		t.Errorf("verdicts: got %v", err)
 	}

@@ -180,6 +180,8 @@ type Refusal string
 
 func (e Refusal) Error() string { return string(e) }
 
+func refusal(format string, args ...any) Refusal { return Refusal(fmt.Sprintf(format, args...)) }
+
 func refuse(format string, args ...any) (record.Naming, error) {
 	return record.Naming{}, Refusal(fmt.Sprintf(format, args...))
 }

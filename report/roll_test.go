@@ -120,7 +120,7 @@ func TestRepeatsFollowNamings(t *testing.T) {
 	})
 	namings := []record.Naming{put(1, "鹿鸣区档案馆 泊川市鹿鸣区档案馆"), put(2, "泊川市鹿鸣区史志档案中心 泊川市鹿鸣区档案馆")}
 	made := func(namings []record.Naming) report.Report {
-		r, err := report.Repeats(seq(docs), seq[record.Verdict](nil), seq(namings), noon)
+		r, err := report.Repeats(seq(docs), seq[record.Verdict](nil), seq(namings))
 		if err != nil {
 			t.Fatal(err)
 		}

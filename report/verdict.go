@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"iter"
 	"slices"
 
 	"huitoukan/record"
@@ -13,38 +12,63 @@ import (
 // pair is two findings of one file by position.
 type pair struct{ current, prior int }
 
-// apply finds for each verdict the pair that it was given on; decided[u] holds those of file u. A verdict counts for
-// that pair alone. Of two on the same pair, given under different keys, the later one counts. What no longer finds
-// its findings is told, not dropped.
-func apply(verdicts iter.Seq2[record.Verdict, error], files []file) (decided []map[pair]record.Verdict, unknown []string, err error) {
-	decided = make([]map[pair]record.Verdict, len(files))
+// decided is what people decided about one unit's findings.
+type decided struct {
+	pairs     map[pair]record.Verdict
+	rectified map[int]record.Verdict // by the finding's position
+}
+
+// apply finds for each verdict what it was given on; decided[u] is of file u. A verdict counts for that pair, or that finding,
+// alone. Of two on the same, given under different keys, the later one counts. What no longer finds its findings is told, not
+// dropped.
+func apply(given []record.Verdict, files []file) (out []decided, unknown []string) {
+	out = make([]decided, len(files))
 	index := make([]map[record.FindingID]int, len(files))
 	for u, f := range files {
-		decided[u], index[u] = map[pair]record.Verdict{}, f.byKey()
-	}
-	given, err := all(verdicts)
-	if err != nil {
-		return nil, nil, err
+		out[u], index[u] = decided{map[pair]record.Verdict{}, map[int]record.Verdict{}}, f.byKey()
 	}
 	slices.SortFunc(given, func(a, b record.Verdict) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Pair.String(), b.Pair.String()))
 	})
-	for _, v := range given {
-		found := false
+	taken := func(v record.Verdict) bool {
 		for u, f := range files {
-			current, a := f.called(index[u], v.Pair.Current, v.Current)
-			prior, b := f.called(index[u], v.Pair.Prior, v.Prior)
-			if a && b && f.later(current, prior) {
-				decided[u][pair{current, prior}] = v
-				found = true
-				break
+			if out[u].take(v, f, index[u]) {
+				return true
 			}
 		}
-		if !found {
-			unknown = append(unknown, fmt.Sprintf("处理意见 %s（“%s”与“%s”）所指的问题已不在库中，或已不分属前后两轮，意见保留未用。", v.Pair, v.Current, v.Prior))
+		return false
+	}
+	for _, v := range given {
+		if !taken(v) {
+			unknown = append(unknown, lost(v))
 		}
 	}
-	return decided, unknown, nil
+	return out, unknown
+}
+
+// take keeps the verdict when what it was given on is in the file.
+func (d decided) take(v record.Verdict, f file, index map[record.FindingID]int) bool {
+	prior, ok := f.called(index, v.Pair.Prior, v.Prior)
+	if !ok {
+		return false
+	}
+	if v.Decision == record.Rectified {
+		d.rectified[prior] = v
+		return true
+	}
+	current, ok := f.called(index, v.Pair.Current, v.Current)
+	if !ok || !f.later(current, prior) {
+		return false
+	}
+	d.pairs[pair{current, prior}] = v
+	return true
+}
+
+func lost(v record.Verdict) string {
+	if v.Decision == record.Rectified {
+		return fmt.Sprintf("认定已整改的问题 %s（“%s”）已不在库中，意见保留未用。", v.Pair.Prior, v.Prior)
+	}
+	return fmt.Sprintf("处理意见 %s（“%s”与“%s”）所指的问题已不在库中，或已不分属前后两轮，意见保留未用。", v.Pair, v.Current, v.Prior)
 }
 
 // later says whether current belongs to a later round than prior; rounds without a year are neither.

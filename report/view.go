@@ -36,7 +36,7 @@ func (r Report) Sheets() (sheets []Sheet) {
 			switch {
 			case x.Flag == Back:
 				s.Back = append(s.Back, u.line(x))
-			case x.Verdict == record.Rejected, x.Rank == 1 && x.Score >= doubtful:
+			case x.doubtful():
 				s.Doubtful = append(s.Doubtful, u.line(x))
 			}
 		}
@@ -45,6 +45,11 @@ func (r Report) Sheets() (sheets []Sheet) {
 		sheets = append(sheets, s)
 	}
 	return sheets
+}
+
+// doubtful reports that a person should look at the pair though the program does not call it a repeat, or has decided that it is none.
+func (x Repeat) doubtful() bool {
+	return x.Flag == Candidate && (x.Verdict == record.Rejected || x.Rank == 1 && x.Score >= doubtful)
 }
 
 func (u Unit) line(x Repeat) Line {
@@ -107,8 +112,8 @@ func (r Report) Cover() []string {
 			len(r.Units), rounds, r.Documents, findings),
 		fmt.Sprintf("认定重复%d处，其中原文写明（声明）%d处，比对文字得出（计算）%d处；另有原文写明、但上轮文件未入库%d处；列出疑似、待人工核对%d处。已有处理意见：确认%d处，否定%d处。",
 			back, declared, back-declared, missing, doubt, confirmed, rejected),
-		"计算的结果只是提示，由人核对原文后方可采用；上轮问题在本轮文件中没有出现，不等于已经整改到位。",
-		fmt.Sprintf("识别规则版本：%d。生成时间：%s。", r.Rules, Day(r.Generated)),
+		computedOnly + "上轮问题在本轮文件中没有出现，不等于已经整改到位。",
+		r.made(),
 	}
 }
 
@@ -117,6 +122,9 @@ func Day(t time.Time) string { return fmt.Sprintf("%d年%d月%d日", t.Year(), t
 
 // When is the finding's round in words.
 func (f Finding) When() string { return label(f.Year, f.Round) }
+
+// When is the round in words.
+func (r Round) When() string { return label(r.Year, r.Round) }
 
 // Where is the statement's place in words: 通报.pdf，问题24，第3页，第1235至1456字.
 func (s Statement) Where() string {
@@ -162,10 +170,15 @@ func (r Repeat) Opinion() string {
 	if r.Decided == nil {
 		return word
 	}
-	for _, s := range []string{r.Decided.By, Day(r.Decided.At), r.Decided.Note} {
+	return r.Decided.Words(word)
+}
+
+// Words are the decision, named, with who, when and why.
+func (d Decided) Words(decision string) string {
+	for _, s := range []string{d.By, Day(d.At), d.Note} {
 		if s != "" {
-			word += "，" + s
+			decision += "，" + s
 		}
 	}
-	return word
+	return decision
 }

@@ -17,7 +17,7 @@ type made struct {
 }
 
 func (s *Server) makeReport(ctx context.Context) (made, error) {
-	r, err := report.Repeats(s.Index.Scan(ctx, index.Query{}), s.Index.Decided(ctx), s.Index.Named(ctx), s.Now())
+	r, err := report.Repeats(s.Index.Scan(ctx, index.Query{}), s.Index.Decided(ctx), s.Index.Named(ctx))
 	if err != nil {
 		return made{}, fmt.Errorf("make report: %w", err)
 	}

@@ -82,6 +82,30 @@ func TestRejectedPairMovesToItsTab(t *testing.T) {
 	}
 }
 
+// A person who has seen an earlier problem put right says so on the account, and may take it back.
+func TestRectified(t *testing.T) {
+	s := newSite(t, corpus(t)...)
+	account := "/report/unit?" + url.Values{"unit": {s.doc(t, "2023").Unit}}.Encode()
+	_, rest, _ := strings.Cut(s.get(t, account).Body.String(), `name="finding" value="`)
+	id, _, _ := strings.Cut(rest, `"`)
+	form := url.Values{"finding": {id}, "action": {"rectified"}, "by": {"甲"}, "note": {"看过"}, "back": {account + "#" + id}}
+	w := s.post(t, "/verdict", form, nil)
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != account+"#"+id {
+		t.Fatalf("answers %d, leads to %s: %s", w.Code, w.Header().Get("Location"), w.Body)
+	}
+	if got := s.get(t, account).Body.String(); !strings.Contains(got, "确认已整改，甲，") {
+		t.Errorf("the page does not tell of it:\n%s", got)
+	}
+	s.post(t, "/verdict", url.Values{"finding": {id}, "action": {"undo"}}, nil)
+	if got := s.verdicts(t); len(got) > 0 {
+		t.Errorf("kept %q", got)
+	}
+	form.Set("finding", "no-such")
+	if w := s.post(t, "/verdict", form, nil); w.Code != http.StatusBadRequest {
+		t.Errorf("a finding that is not there answers %d", w.Code)
+	}
+}
+
 func TestVerdictRefused(t *testing.T) {
 	s := newSite(t, corpus(t)...)
 	pair := s.pending(t)
@@ -90,7 +114,7 @@ func TestVerdictRefused(t *testing.T) {
 		want string
 	}{
 		{url.Values{"pair": {pair}, "action": {"confirm"}, "by": {"  "}}, "400 请先填写姓名：处理意见要写明是谁作出的。"},
-		{url.Values{"pair": {pair}, "action": {"delete"}, "by": {"甲"}}, "400 没有写明是确认、否定还是撤销。"},
+		{url.Values{"pair": {pair}, "action": {"delete"}, "by": {"甲"}}, "400 没有写明是确认、否定、已整改还是撤销。"},
 		{url.Values{"pair": {"x"}, "action": {"confirm"}, "by": {"甲"}}, "400 没有写明是哪一对问题。"},
 		{url.Values{"pair": {"aa-bb"}, "action": {"confirm"}, "by": {"甲"}}, "400 报告里已经没有这一对问题，文件可能刚刚更新。"},
 		{url.Values{"pair": {pair}, "action": {"confirm"}, "by": {strings.Repeat("甲", 51)}}, "400 姓名请不超过50个字，备注请不超过2000个字。"},

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"huitoukan/report"
 	"huitoukan/report/docx"
 	"huitoukan/report/html"
+	"huitoukan/report/xlsx"
 )
 
 const pairsPerPage = 30
@@ -27,8 +29,7 @@ type repeatsPage struct {
 	Sections      []pairSection
 	Common        []report.Common
 	Pager         pager
-	Docx, HTML    string // where the same report can be had as a file
-	JSON          string
+	Downloads     []download // where the same report, and those of a round and of all units, can be had as files
 	By, Back      string
 }
 
@@ -73,8 +74,12 @@ func (s *Server) repeats(w http.ResponseWriter, r *http.Request) error {
 	p := repeatsPage{
 		frame: frame{Title: "屡查屡犯", Active: "repeats"}, Filter: f, Show: show, Report: rep,
 		By: rememberedName(r), Back: r.URL.RequestURI(),
-		Docx: f.address("/report/repeats.docx", "", 1), HTML: f.address("/report/repeats.html", "", 1), JSON: f.address("/report/repeats.json", "", 1),
+		Downloads: f.downloads(report.AskRepeats),
 	}
+	if f.Round != "" {
+		p.Downloads = append(p.Downloads, f.downloads(report.AskRound)...)
+	}
+	p.Downloads = append(p.Downloads, pairFilter{}.downloads(report.AskCommon)...)
 	p.offer(rep)
 	var shown []pairView
 	for _, l := range lists {
@@ -143,12 +148,42 @@ func sections(pairs []pairView) (out []pairSection) {
 	return out
 }
 
-// renderers write a report as a file, by the file's extension.
-var renderers = map[string]func(io.Writer, report.Report) error{
-	"docx": docx.Render, "html": html.Render, "json": report.JSON,
+// download is a report as files.
+type download struct {
+	Name  string
+	Files []paperFile
 }
 
-func (s *Server) download(format string) func(http.ResponseWriter, *http.Request) error {
+type paperFile struct{ Format, URL string }
+
+// formats are what reports can be had in, and what people call them.
+var (
+	formats     = []string{"docx", "xlsx", "html", "json"}
+	formatNames = map[string]string{"docx": "Word", "xlsx": "Excel", "html": "网页", "json": "JSON"}
+)
+
+// downloads are the reports in every format, under the filter.
+func (f pairFilter) downloads(asks ...string) (out []download) {
+	for _, ask := range asks {
+		d := download{Name: fileNames[ask]}
+		for _, format := range formats {
+			d.Files = append(d.Files, paperFile{formatNames[format], f.address("/report/"+ask+"."+format, "", 1)})
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// renderers set a paper as a file, by the file's extension; json is the report's own data.
+var renderers = map[string]func(io.Writer, report.Paper) error{"docx": docx.Render, "html": html.Render, "xlsx": xlsx.Render}
+
+// fileNames are what the reports are called as files.
+var fileNames = map[string]string{
+	report.AskRepeats: "重复出现问题比对报告", report.AskUnit: "对账表", report.AskRound: "本轮分析报告", report.AskCommon: "共性问题分析报告",
+}
+
+// download answers with a report as a file.
+func (s *Server) download(ask, format string) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		rep, err := s.reports.get(r.Context())
 		if err != nil {
@@ -158,11 +193,23 @@ func (s *Server) download(format string) func(http.ResponseWriter, *http.Request
 		if err != nil {
 			return err
 		}
+		answer, err := rep.Answer(ask, f.Unit, f.Round)
+		if refused, ok := errors.AsType[report.Refusal](err); ok {
+			return badRequest(string(refused))
+		}
+		if err != nil {
+			return err
+		}
 		var b bytes.Buffer
-		if err := renderers[format](&b, rep.Only(f.Unit, f.Round)); err != nil {
+		if set, ok := renderers[format]; ok {
+			err = set(&b, answer.Paper)
+		} else {
+			err = report.JSON(&b, answer.Data)
+		}
+		if err != nil {
 			return fmt.Errorf("render report as %s: %w", format, err)
 		}
-		attach(w, "重复出现问题比对报告."+format)
+		attach(w, fileNames[ask]+"."+format)
 		_, err = w.Write(b.Bytes())
 		return ignored(err)
 	}

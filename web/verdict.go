@@ -20,9 +20,9 @@ func (s *Server) verdict(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return badRequest("提交的内容无法读取。")
 	}
-	pair, err := record.ParsePair(r.PostForm.Get("pair"))
+	pair, err := decidedOn(r.PostForm)
 	if err != nil {
-		return badRequest("没有写明是哪一对问题。")
+		return err
 	}
 	by, note, err := signed(r.PostForm)
 	if err != nil {
@@ -34,10 +34,10 @@ func (s *Server) verdict(w http.ResponseWriter, r *http.Request) error {
 		if errors.Is(err, index.ErrNotFound) {
 			err = nil // undone already, in another window
 		}
-	case "confirm", "reject":
+	case "confirm", "reject", "rectified":
 		err = s.decide(r, pair, action, by, note)
 	default:
-		return badRequest("没有写明是确认、否定还是撤销。")
+		return badRequest("没有写明是确认、否定、已整改还是撤销。")
 	}
 	if err != nil {
 		return err
@@ -49,6 +49,18 @@ func (s *Server) verdict(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, localAddress(r.PostForm.Get("back")), http.StatusSeeOther)
 	return nil
+}
+
+// decidedOn is the pair that the form is of, or, for what is rectified, the earlier finding alone.
+func decidedOn(v url.Values) (record.Pair, error) {
+	if id := v.Get("finding"); id != "" {
+		return record.Pair{Prior: record.FindingID(id)}, nil
+	}
+	pair, err := record.ParsePair(v.Get("pair"))
+	if err != nil {
+		return record.Pair{}, badRequest("没有写明是哪一对问题。")
+	}
+	return pair, nil
 }
 
 // signed reads who decides, and the note.
@@ -68,6 +80,9 @@ func (s *Server) decide(r *http.Request, pair record.Pair, action, by, note stri
 	if err != nil {
 		return err
 	}
+	if action == "rectified" {
+		return s.rectify(r, rep, pair, by, note)
+	}
 	for _, v := range rep.pairs {
 		if v.ID() != pair.String() {
 			continue
@@ -81,6 +96,16 @@ func (s *Server) decide(r *http.Request, pair record.Pair, action, by, note stri
 		})
 	}
 	return badRequest("报告里已经没有这一对问题，文件可能刚刚更新。")
+}
+
+// rectify stores that a person has seen an earlier finding put right.
+func (s *Server) rectify(r *http.Request, rep *made, pair record.Pair, by, note string) error {
+	for _, u := range rep.Units {
+		if f, ok := u.Finding(pair.Prior); ok && pair.Current == "" {
+			return s.Index.Decide(r.Context(), record.Verdict{Pair: pair, Decision: record.Rectified, By: by, Note: note, At: s.Now(), Prior: f.Title})
+		}
+	}
+	return badRequest("报告里已经没有这个问题，文件可能刚刚更新。")
 }
 
 // localAddress lets a form lead back to our own pages only.

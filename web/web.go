@@ -7,6 +7,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -73,9 +74,7 @@ func (s *Server) routes() http.Handler {
 		"GET /inbox":                    s.inbox,
 		"POST /inbox":                   s.upload,
 		"GET /report/repeats":           s.repeats,
-		"GET /report/repeats.docx":      s.download("docx"),
-		"GET /report/repeats.html":      s.download("html"),
-		"GET /report/repeats.json":      s.download("json"),
+		"GET /report/unit":              s.dossier,
 		"GET /review":                   s.review,
 		"POST /verdict":                 s.verdict,
 		"GET /healthz":                  s.health,
@@ -83,6 +82,11 @@ func (s *Server) routes() http.Handler {
 		"/":                             func(http.ResponseWriter, *http.Request) error { return errNoPage },
 	} {
 		mux.Handle(pattern, s.answer(h))
+	}
+	for ask := range fileNames {
+		for _, format := range formats {
+			mux.Handle(fmt.Sprintf("GET /report/%s.%s", ask, format), s.answer(s.download(ask, format)))
+		}
 	}
 	return mux
 }

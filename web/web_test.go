@@ -180,6 +180,7 @@ func TestPages(t *testing.T) {
 		"document":         "/documents/" + string(later.ID),
 		"repeats":          "/report/repeats",
 		"repeats-narrow":   "/report/repeats?" + url.Values{"unit": {"丹渡"}}.Encode(),
+		"dossier":          "/report/unit?" + url.Values{"unit": {later.Unit}}.Encode(),
 		"review":           "/review",
 		"inbox":            "/inbox",
 		"units":            "/units",

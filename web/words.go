@@ -6,12 +6,7 @@ import (
 	"huitoukan/record"
 )
 
-var statusNames = map[record.Status]string{
-	record.Completed: "已完成", record.MostlyCompleted: "基本完成", record.Ongoing: "正在推进",
-	record.LongTerm: "长期坚持", record.NotStarted: "未完成", "": "未写明",
-}
-
-func statusName(s record.Status) string { return cmp.Or(statusNames[s], string(s)) }
+func statusName(s record.Status) string { return cmp.Or(s.Chinese(), "未写明") }
 
 func claimName(c record.Claim) string {
 	return map[record.Claim]string{

@@ -263,9 +263,5 @@ func statusNote(s record.Status) string {
 	if s == "" {
 		return ""
 	}
-	return "，" + statusNames[s]
-}
-
-var statusNames = map[record.Status]string{
-	record.Completed: "已完成", record.MostlyCompleted: "基本完成", record.Ongoing: "正在推进", record.LongTerm: "长期坚持", record.NotStarted: "未完成",
+	return "，" + s.Chinese()
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os/user"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,15 +16,16 @@ import (
 
 func (a *app) reviewCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "review", Short: "列出、确认、否定或撤销一对问题",
-		Example: "  huitoukan review list\n  huitoukan review confirm 0123456789ab-ba9876543210 --by 经办人 --note 同一问题",
-		Args:    needs(1, 1, "没有说要做什么：list、confirm、reject 或 undo。"),
+		Use: "review", Short: "列出、确认、否定或撤销一对问题；确认一个问题已整改",
+		Example: "  huitoukan review list\n  huitoukan review confirm 0123456789ab-ba9876543210 --by 经办人 --note 同一问题\n  huitoukan review rectified ba9876543210 --by 经办人 --note 现场看过",
+		Args:    needs(1, 1, "没有说要做什么：list、confirm、reject、rectified 或 undo。"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return usage("没有这个动作：%s。提示：list、confirm、reject 或 undo。", args[0])
+			return usage("没有这个动作：%s。提示：list、confirm、reject、rectified 或 undo。", args[0])
 		},
 	}
 	cmd.AddCommand(a.reviewListCommand(), a.decideCommand("confirm", "确认一对问题是同一问题", record.Confirmed),
-		a.decideCommand("reject", "否定一对问题", record.Rejected), a.undoCommand())
+		a.decideCommand("reject", "否定一对问题", record.Rejected),
+		a.decideCommand("rectified", "确认以前的一个问题已经整改（编号在 report unit 的对账表里）", record.Rectified), a.undoCommand())
 	return cmd
 }
 
@@ -55,11 +57,11 @@ func (a *app) reviewListCommand() *cobra.Command {
 func (a *app) decideCommand(name, short string, decision record.Decision) *cobra.Command {
 	var by, note string
 	cmd := &cobra.Command{
-		Use: name + " 编号", Short: short, Args: needs(1, 1, "要写明是哪一对问题（review list 列出的编号）。"),
+		Use: name + " 编号", Short: short, Args: needs(1, 1, "要写明是哪一对问题（review list 列出的编号），或哪一个（report unit 的对账表列出的编号）。"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			pair, err := record.ParsePair(args[0])
+			pair, err := parsePair(args[0], decision == record.Rectified)
 			if err != nil {
-				return usage("编号写得不对：%s。提示：照抄 huitoukan review list 列出的编号。", args[0])
+				return err
 			}
 			engine, err := a.openIndex(cmd.Context(), false)
 			if err != nil {
@@ -72,13 +74,13 @@ func (a *app) decideCommand(name, short string, decision record.Decision) *cobra
 			}
 			v, ok := verdict(r, pair)
 			if !ok {
-				return usage("报告里没有这一对问题：%s。提示：照抄 huitoukan review list 列出的编号。", pair)
+				return usage("报告里没有 %s。提示：照抄 huitoukan review list 或 report unit 列出的编号。", args[0])
 			}
 			v.Decision, v.By, v.Note, v.At = decision, by, note, time.Now().UTC()
 			if err := engine.Decide(cmd.Context(), v); err != nil {
 				return err
 			}
-			fmt.Fprintf(a.stdout, "已记录：%s\n", pair)
+			fmt.Fprintf(a.stdout, "已记录：%s\n", args[0])
 			return nil
 		},
 	}
@@ -87,9 +89,24 @@ func (a *app) decideCommand(name, short string, decision record.Decision) *cobra
 	return cmd
 }
 
+// parsePair reads what a person types: the two findings of a pair, or, alone, an earlier finding.
+func parsePair(s string, alone bool) (record.Pair, error) {
+	if alone && s != "" && !strings.Contains(s, "-") {
+		return record.Pair{Prior: record.FindingID(s)}, nil
+	}
+	pair, err := record.ParsePair(s)
+	if alone || err != nil {
+		return record.Pair{}, usage("编号写得不对：%s。提示：照抄 huitoukan review list 或 report unit 列出的编号。", s)
+	}
+	return pair, nil
+}
+
 // verdict is one on the pair, with the titles of its findings, when the report knows them.
 func verdict(r report.Report, pair record.Pair) (record.Verdict, bool) {
 	for _, u := range r.Units {
+		if f, ok := u.Finding(pair.Prior); ok && pair.Current == "" {
+			return record.Verdict{Pair: pair, Prior: f.Title}, true
+		}
 		for _, x := range u.Repeats {
 			if x.Prior == nil || x.Pair() != pair.String() {
 				continue
@@ -104,11 +121,11 @@ func verdict(r report.Report, pair record.Pair) (record.Verdict, bool) {
 
 func (a *app) undoCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "undo 编号", Short: "撤销对一对问题的处理意见", Args: needs(1, 1, "要写明是哪一对问题。"),
+		Use: "undo 编号", Short: "撤销对一对问题、一个问题的意见", Args: needs(1, 1, "要写明是哪一对问题，或哪一个。"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			pair, err := record.ParsePair(args[0])
+			pair, err := parsePair(args[0], !strings.Contains(args[0], "-"))
 			if err != nil {
-				return usage("编号写得不对：%s。", args[0])
+				return err
 			}
 			engine, err := a.openIndex(cmd.Context(), false)
 			if err != nil {
@@ -117,10 +134,10 @@ func (a *app) undoCommand() *cobra.Command {
 			defer engine.Close()
 			err = engine.Undo(cmd.Context(), pair)
 			if errors.Is(err, index.ErrNotFound) {
-				return usage("这一对问题还没有处理意见：%s。", pair)
+				return usage("这上面还没有处理意见：%s。", args[0])
 			}
 			if err == nil {
-				fmt.Fprintf(a.stdout, "已撤销：%s\n", pair)
+				fmt.Fprintf(a.stdout, "已撤销：%s\n", args[0])
 			}
 			return err
 		},

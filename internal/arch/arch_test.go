@@ -35,8 +35,8 @@ var allowed = map[string]string{
 	"ingest":                 "record extract index ingest/read internal/atomicfile",
 	"ingest/read":            "record",
 	"ingest/read/*":          "record ingest/read ingest/read/autonum", // one package a format
-	"ingest/read/autonum":    "",                                       // list numbers as docx, doc and html count them
-	"ingest/read/layout":     "record ingest/read",                     // glyphs to lines, paragraphs and tables
+	"ingest/read/autonum":    "",                                       // list numbers: their writings, and how documents count them
+	"ingest/read/layout":     "record ingest/read ingest/read/autonum", // glyphs to lines, paragraphs and tables
 	"ingest/read/pdf":        "record ingest/read ingest/read/layout",
 	"ingest/read/program":    "ingest/read", // what readers start: tesseract, LibreOffice
 	"ingest/read/pdflight":   "record ingest/read ingest/read/layout",

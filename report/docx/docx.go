@@ -1,6 +1,6 @@
 // Package docx renders a report as a Word document laid out after GB/T 9704: A4, margins 37/35/28/26 mm, title in
 // 方正小标宋 二号, headings in 黑体 and 楷体, body in 仿宋 三号 on lines of exactly 28 points, page numbers — 1 — on the
-// outer side. In goes a [report.Report], out come the bytes of a .docx (ECMA-376, Part 1): the same report gives the
+// outer side. In goes a [report.Paper], out come the bytes of a .docx (ECMA-376, Part 1): the same paper gives the
 // same bytes. What the report says is decided in package report; here it is only set.
 package docx
 
@@ -11,9 +11,9 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"text/template"
+	"unicode/utf8"
 
 	"huitoukan/report"
 )
@@ -32,30 +32,34 @@ var static = []struct{ name, file string }{
 	{"word/footer_even.xml", "footer_even.xml"},
 }
 
-// columns of the table, with their widths in twentieths of a point: 156 mm in all.
-var columns = []column{
-	{"序号", 540}, {"本轮问题", 2430}, {"上轮问题", 2430}, {"依据", 700}, {"理由", 1544}, {"处理意见", 1200},
-}
+// width of the text between the margins, in twentieths of a point: 156 mm.
+const width = 8844
 
-type column struct {
-	Name  string
-	Width int
-}
+// page is what a page holds of a cell's text, in characters, roughly: a row that is longer may go on over the page's end.
+const page = 600
 
 var document = template.Must(template.New("document.xml.tmpl").Funcs(template.FuncMap{
 	"xml":     escape,
 	"add":     func(a, b int) int { return a + b },
-	"numeral": numeral,
 	"p":       func(style, text string) paragraph { return paragraph{style, text} },
-	"cell":    newCell,
-	"columns": func() []column { return columns },
+	"heading": func(level int) string { return [...]string{"", "Heading1", "Heading2", "Caption"}[level] },
+	"style":   func(p report.Para) string { return styles[p.Style] },
+	"widths":  widths,
+	"merge":   merge,
+	"short":   short,
+	"numbers": report.Chart.Table,
 	"sides":   func() []string { return []string{"top", "left", "bottom", "right", "insideH", "insideV"} },
 }).ParseFS(parts, "parts/document.xml.tmpl"))
 
+// styles are those of parts/styles.xml for the paragraphs of a cell.
+var styles = map[report.Style]string{
+	report.Plain: "Cell", report.Centred: "CellCentre", report.Place: "CellPlace", report.Typed: "CellPair", report.Missing: "Cell",
+}
+
 // Render writes the report. It fails only when w does.
-func Render(w io.Writer, r report.Report) error {
+func Render(w io.Writer, p report.Paper) error {
 	var body bytes.Buffer
-	if err := document.Execute(&body, r); err != nil {
+	if err := document.Execute(&body, p); err != nil {
 		return fmt.Errorf("set document: %w", err)
 	}
 	z := zip.NewWriter(w)
@@ -91,22 +95,42 @@ func put(z *zip.Writer, name string, b []byte) error {
 
 type paragraph struct{ Style, Text string }
 
-// cell is a table cell; Merge joins cells of one column downwards (ECMA-376 §17.4.84).
-type cell struct {
-	Width int
-	Merge string
+// widths deals the text's width out to the columns by their shares.
+func widths(t *report.Table) []int {
+	sum := 0
+	for _, c := range t.Columns {
+		sum += c.Share
+	}
+	out := make([]int, len(t.Columns))
+	for i, c := range t.Columns {
+		out[i] = width * c.Share / sum
+	}
+	return out
 }
 
-// newCell makes the cell of a column that spans so many rows; 0 is a row that the cell above spans.
-func newCell(col, span int) cell {
-	c := cell{Width: columns[col].Width}
+// merge joins cells of one column downwards (ECMA-376 §17.4.84).
+func merge(c report.Cell) string {
 	switch {
-	case span == 0:
-		c.Merge = "continue"
-	case span > 1:
-		c.Merge = "restart"
+	case c.Down == 0:
+		return "continue"
+	case c.Down > 1:
+		return "restart"
 	}
-	return c
+	return ""
+}
+
+// short reports that a row fits on a page, so that it need not be split.
+func short(row []report.Cell) bool {
+	for _, c := range row {
+		n := 0
+		for _, p := range c.Paras {
+			n += utf8.RuneCountInString(p.Text)
+		}
+		if n > page {
+			return false
+		}
+	}
+	return true
 }
 
 // escape makes any text safe for XML; what XML cannot carry at all becomes U+FFFD.
@@ -114,18 +138,4 @@ func escape(s string) (string, error) {
 	var b strings.Builder
 	err := xml.EscapeText(&b, []byte(s))
 	return b.String(), err
-}
-
-// numeral writes 1 to 99 as 一 to 九十九, as headings are numbered; beyond that digits.
-func numeral(n int) string {
-	digits := []string{"", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
-	switch {
-	case n < 1 || n > 99:
-		return strconv.Itoa(n)
-	case n < 10:
-		return digits[n]
-	case n < 20:
-		return "十" + digits[n%10]
-	}
-	return digits[n/10] + "十" + digits[n%10]
 }

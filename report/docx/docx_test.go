@@ -34,7 +34,7 @@ func example(t *testing.T) (r report.Report) {
 func render(t *testing.T, r report.Report) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := docx.Render(&b, r); err != nil {
+	if err := docx.Render(&b, r.RepeatsPaper()); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -129,7 +129,7 @@ func TestMergedCells(t *testing.T) {
 }
 
 func TestWriterFails(t *testing.T) {
-	if err := docx.Render(full{}, example(t)); !errors.Is(err, errFull) {
+	if err := docx.Render(full{}, example(t).RepeatsPaper()); !errors.Is(err, errFull) {
 		t.Errorf("got %v", err)
 	}
 }

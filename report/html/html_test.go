@@ -29,7 +29,7 @@ func example(t *testing.T) (r report.Report) {
 func render(t *testing.T, r report.Report) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := html.Render(&b, r); err != nil {
+	if err := html.Render(&b, r.RepeatsPaper()); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -53,7 +53,7 @@ func TestNothingFromOutside(t *testing.T) {
 }
 
 func TestWriterFails(t *testing.T) {
-	if err := html.Render(full{}, example(t)); !errors.Is(err, errFull) {
+	if err := html.Render(full{}, example(t).RepeatsPaper()); !errors.Is(err, errFull) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -1,0 +1,69 @@
+package report
+
+import "strings"
+
+// Answer is one report as it was asked for: its data for programs, its paper for people.
+type Answer struct {
+	Data  any
+	Paper Paper
+}
+
+// The reports that can be asked for.
+const (
+	AskRepeats = "repeats" // what came back
+	AskUnit    = "unit"    // one unit's account of its earlier rounds
+	AskRound   = "round"   // one round over all units
+	AskCommon  = "common"  // what several units were told of
+)
+
+// Answer makes the report that is asked for. unit is part of a unit's name, best as [Roll.Called] gives it; round as for
+// [Unit.Dossier]; either may be empty where the report does without. What cannot be answered is a [Refusal].
+func (r Report) Answer(ask, unit, round string) (Answer, error) {
+	switch ask {
+	case AskUnit:
+		return r.answerUnit(unit, round)
+	case AskRound:
+		return r.answerRound(round)
+	case AskCommon:
+		return Answer{r, r.CommonPaper()}, nil
+	}
+	r = r.Only(unit, round)
+	return Answer{r, r.RepeatsPaper()}, nil
+}
+
+func (r Report) answerUnit(unit, round string) (Answer, error) {
+	if unit == "" {
+		return Answer{}, refusal("没有说出哪个单位。提示：写单位名称，全称、简称、旧称都可以。")
+	}
+	found := r.Only(unit, "").Units
+	if u, ok := r.unit(unit); ok {
+		found = []Unit{u}
+	}
+	switch len(found) {
+	case 0:
+		return Answer{}, refusal("库里没有单位“%s”的问题。提示：对照单位名册里的名称。", unit)
+	case 1:
+	default:
+		var names []string
+		for _, u := range found {
+			names = append(names, u.Name)
+		}
+		return Answer{}, refusal("“%s”可以指几个单位：%s。提示：写全称。", unit, strings.Join(names, "、"))
+	}
+	d, ok := found[0].Dossier(round)
+	if !ok {
+		return Answer{}, refusal("%s没有“%s”这一轮的文件。提示：不写轮次就是最近一轮。", found[0].Name, round)
+	}
+	return Answer{d, r.UnitPaper(d)}, nil
+}
+
+func (r Report) answerRound(round string) (Answer, error) {
+	if round == "" {
+		return Answer{}, refusal("没有说出哪一轮。提示：照抄文件里的写法，如 六届区委第三轮，或写年份，如 2022。")
+	}
+	in, ok := r.InRound(round)
+	if !ok {
+		return Answer{}, refusal("库里没有“%s”这一轮的文件。提示：照抄文件里的写法，如 六届区委第三轮，或写年份，如 2022。", round)
+	}
+	return Answer{in, r.RoundPaper(in)}, nil
+}
