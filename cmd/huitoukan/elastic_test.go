@@ -62,7 +62,7 @@ func prefixIn(env []string) string { return strings.TrimPrefix(env[1], "HUITOUKA
 // alias is the name of the index of documents.
 func alias(prefix string) string { return fmt.Sprintf("%s-v%d", prefix, index.SchemaVersion) }
 
-// TestEitherEngine takes the same documents in with both engines: the report is the same to the byte, and so are the answers to 200 queries.
+// TestEitherEngine takes the same documents in with both engines: the report and the ledger are the same to the byte, and so are the answers to 200 queries.
 func TestEitherEngine(t *testing.T) {
 	address := esnode.Address(t)
 	examples := t.TempDir()
@@ -76,12 +76,16 @@ func TestEitherEngine(t *testing.T) {
 	for name, folder := range folders {
 		t.Run(name, func(t *testing.T) {
 			there, here := on(t, address), []string{"HUITOUKAN_ENGINE=embedded"}
-			var reports []string
+			var reports, ledgers []string
 			data := map[int]string{}
 			for i, env := range [][]string{here, there} {
 				data[i] = t.TempDir()
 				done(t, env, "ingest", "--data", data[i], folder)
 				reports = append(reports, moment.ReplaceAllString(done(t, env, "report", "repeats", "--data", data[i], "--format", "json"), "(moment)"))
+				ledgers = append(ledgers, done(t, env, "export", "--data", data[i]))
+			}
+			if len(ledgers[0]) < 1000 || ledgers[0] != ledgers[1] {
+				t.Errorf("the ledgers, of %d and %d bytes, differ", len(ledgers[0]), len(ledgers[1]))
 			}
 			if len(reports[0]) < 1000 || reports[0] != reports[1] {
 				t.Errorf("the reports, of %d and %d bytes, differ", len(reports[0]), len(reports[1]))

@@ -120,7 +120,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.PersistentFlags().StringVar(&a.flags.Server.URL, "es-url", "", "Elasticsearch 8 的地址，如 https://服务器:9200；几个用逗号隔开")
 	root.SetFlagErrorFunc(flagFault)
 	root.AddCommand(
-		a.takesPDF(a.serveCommand()), a.takesPDF(a.ingestCommand()), a.takesPDF(a.extractCommand()), a.demoCommand(), a.searchCommand(), a.reportCommand(),
+		a.takesPDF(a.serveCommand()), a.takesPDF(a.ingestCommand()), a.takesPDF(a.extractCommand()), a.demoCommand(), a.searchCommand(), a.exportCommand(), a.reportCommand(),
 		a.reviewCommand(), a.unitsCommand(), a.statusCommand(), a.takesPDF(a.rebuildCommand()), a.backupCommand(), a.restoreCommand(), a.doctorCommand(),
 		a.takesPDF(a.readChildCommand()),
 	)

@@ -1,48 +1,57 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"huitoukan/index"
 	"huitoukan/record"
+	"huitoukan/report"
 )
 
 func (a *app) searchCommand() *cobra.Command {
 	var q index.Query
 	var asJSON bool
-	var status, kind string
 	cmd := &cobra.Command{
 		Use: "search 查询词", Short: "查以往的问题",
 		Long:    "几个词用空格隔开，要同时出现；加引号的按原文逐字查。空格、全角半角、大小写不计。",
 		Example: "  huitoukan search 党费\n  huitoukan search '“账实不符”' --year 2023\n  huitoukan search 采购 --unit 青岚区教育局 --json",
 		Args:    needs(0, -1, ""),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			q.Text, q.Status, q.Kind = strings.Join(args, " "), record.Status(status), record.Kind(kind)
+			q.Text = strings.Join(args, " ")
 			if q.Limit < 1 {
 				return usage("--limit 至少是 1。")
 			}
-			if err := errors.Join(oneOf("status", q.Status, statuses), oneOf("kind", q.Kind, kinds)); err != nil {
+			if err := checkFilters(q); err != nil {
 				return err
 			}
 			return a.search(cmd, q, asJSON)
 		},
 	}
 	f := cmd.Flags()
+	filterFlags(f, &q)
+	f.IntVar(&q.Limit, "limit", 20, "最多列出几条")
+	f.BoolVar(&asJSON, "json", false, "输出 JSON")
+	return cmd
+}
+
+// filterFlags gives a command the flags that narrow a query.
+func filterFlags(f *pflag.FlagSet, q *index.Query) {
 	f.StringVar(&q.Unit, "unit", "", "单位（全称、简称、旧称都可以）")
 	f.StringVar(&q.Round, "round", "", "轮次，如 六届区委第三轮")
 	f.IntVar(&q.Year, "year", 0, "巡察年份")
 	f.StringVar(&q.Topic, "topic", "", "主题代码 T01—T33")
-	f.StringVar(&status, "status", "", "完成情况：completed、mostly_completed、ongoing、long_term、not_started")
-	f.StringVar(&kind, "kind", "", "材料种类：feedback、plan、ledger、progress、other")
-	f.IntVar(&q.Limit, "limit", 20, "最多列出几条")
-	f.BoolVar(&asJSON, "json", false, "输出 JSON")
-	return cmd
+	f.StringVar((*string)(&q.Status), "status", "", "完成情况：completed、mostly_completed、ongoing、long_term、not_started")
+	f.StringVar((*string)(&q.Kind), "kind", "", "材料种类：feedback、plan、ledger、progress、other")
+}
+
+func checkFilters(q index.Query) error {
+	return errors.Join(oneOf("status", q.Status, statuses), oneOf("kind", q.Kind, kinds))
 }
 
 var (
@@ -68,8 +77,12 @@ func (a *app) search(cmd *cobra.Command, q index.Query, asJSON bool) error {
 		return err
 	}
 	defer engine.Close()
-	if q, err = underAllNames(cmd.Context(), engine, q); err != nil {
-		return err
+	if q.Unit != "" {
+		units, err := roll(cmd.Context(), engine)
+		if err != nil {
+			return err
+		}
+		q = underAllNames(units, q)
 	}
 	r, err := engine.Search(cmd.Context(), q)
 	if err != nil {
@@ -97,18 +110,11 @@ func (a *app) search(cmd *cobra.Command, q index.Query, asJSON bool) error {
 }
 
 // underAllNames asks for the unit that goes by the query's name under all of its names.
-func underAllNames(ctx context.Context, engine index.Engine, q index.Query) (index.Query, error) {
-	if q.Unit == "" {
-		return q, nil
-	}
-	r, err := roll(ctx, engine)
-	if err != nil {
-		return q, err
-	}
-	if u, ok := r.Find(q.Unit); ok && u.Documents > 0 {
+func underAllNames(units report.Roll, q index.Query) index.Query {
+	if u, ok := units.Find(q.Unit); ok && u.Documents > 0 {
 		q.Unit, q.Units = "", u.Written()
 	}
-	return q, nil
+	return q
 }
 
 // marked is a snippet with its hits in brackets.

@@ -4,6 +4,7 @@ package indextest
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"huitoukan/index"
@@ -65,6 +66,24 @@ func search(t *testing.T, e index.Engine, q index.Query) index.Result {
 		t.Fatalf("search %+v: %v", q, err)
 	}
 	return r
+}
+
+// matching lists what [index.Matching] says yes to in the documents of a scan, in order of the IDs.
+func matching(t *testing.T, e index.Engine, q index.Query) []string {
+	t.Helper()
+	matches, out := index.Matching(q), []string{}
+	for d, err := range e.Scan(t.Context(), q) {
+		if err != nil {
+			t.Fatalf("scan %+v: %v", q, err)
+		}
+		for i, p := range d.Problems {
+			if matches(p) {
+				out = append(out, record.ProblemID{Doc: d.ID, Index: i + 1}.String())
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // ids lists what was found, in order.

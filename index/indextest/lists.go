@@ -69,6 +69,10 @@ func filters(t *testing.T, s Store) {
 		if got := ids(r); !slices.Equal(got, c.want) || r.Total != len(c.want) {
 			t.Errorf("%+v found %v (total %d), want %v", c.q, got, r.Total, c.want)
 		}
+		slices.Sort(c.want)
+		if got := matching(t, e, c.q); !slices.Equal(got, c.want) {
+			t.Errorf("%+v matches %v, want %v", c.q, got, c.want)
+		}
 	}
 }
 

@@ -93,11 +93,15 @@ func quoted(s string) string {
 
 func checkSubstring(t *testing.T, e index.Engine, docs []record.Document, q string) {
 	t.Helper()
-	want := []string{}
+	want, matches := []string{}, index.Matching(index.Query{Text: quoted(q)})
 	for _, d := range docs {
 		for i, p := range d.Problems {
-			if slices.ContainsFunc(fields(p), func(f string) bool { return strings.Contains(han.Fold(f), han.Fold(q)) }) {
+			stands := slices.ContainsFunc(fields(p), func(f string) bool { return strings.Contains(han.Fold(f), han.Fold(q)) })
+			if stands {
 				want = append(want, record.ProblemID{Doc: d.ID, Index: i + 1}.String())
+			}
+			if matches(p) != stands {
+				t.Errorf("%q matches %s#%d: %v, want %v", q, d.ID, i+1, !stands, stands)
 			}
 		}
 	}
@@ -139,6 +143,9 @@ func termsAnded(t *testing.T, s Store) {
 		slices.Sort(want)
 		if !slices.Equal(got, want) {
 			t.Errorf("%s found %v, want %v", q, got, want)
+		}
+		if got := matching(t, e, index.Query{Text: q}); !slices.Equal(got, want) {
+			t.Errorf("%s matches %v, want %v", q, got, want)
 		}
 	}
 }
