@@ -4,9 +4,11 @@ package index
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"iter"
 	"strings"
+	"time"
 
 	"huitoukan/record"
 )
@@ -60,6 +62,24 @@ type Namings interface {
 	Unname(ctx context.Context, name string) error
 	// Named yields all namings, ordered by name, byte by byte.
 	Named(ctx context.Context) iter.Seq2[record.Naming, error]
+}
+
+// Log is what an engine on which several people decide has beside: every decision and every one taken back, added only. It is data of its
+// own, as verdicts and namings are.
+type Log interface {
+	// Logged yields all lines in the order of their times.
+	Logged(ctx context.Context) iter.Seq2[LogLine, error]
+	// Note adds a line as it is, unless the very same is there: that of a decision is, once the decision has been stored.
+	Note(ctx context.Context, l LogLine) error
+}
+
+// LogLine is one thing that a person did.
+type LogLine struct {
+	At     time.Time       `json:"at"`     // a decision's own time, or when one was taken back
+	Action string          `json:"action"` // decide or undo
+	Kind   string          `json:"kind"`   // of decision: verdict, naming
+	Key    string          `json:"key"`    // what it is about: a pair, a name
+	Body   json.RawMessage `json:"body"`   // the decision itself
 }
 
 // Engine is a whole store.

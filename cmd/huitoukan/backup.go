@@ -2,7 +2,6 @@ package main
 
 import (
 	"archive/zip"
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,11 +20,13 @@ import (
 	"huitoukan/record"
 )
 
-// A backup is a zip file of what cannot be made again: the archive, the journal, and what people decided, a line of JSON each.
+// A backup is a zip file of what cannot be made again: the archive, the journal, what people decided, and the log of that where the
+// engine keeps one, a line of JSON each.
 const (
 	archiveName   = "archive"
 	journalName   = "journal.jsonl"
 	decisionsName = "decisions.jsonl"
+	logName       = "decisions-log.jsonl"
 )
 
 // decisionLine is one decision in a backup, of either kind.
@@ -37,7 +38,8 @@ type decisionLine struct {
 func (a *app) backupCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "backup 文件", Short: "把存档原件和人工认定备份到一个文件", Args: needs(1, 1, "要写明备份到哪个文件。"),
-		Long:    "把存档原件、流水账、人工认定和单位名称写进一个 zip 文件。索引不在里面，恢复时由原件重建。serve 不必停。",
+		Long: "把存档原件、流水账、人工认定和单位名称写进一个 zip 文件；索引在 Elasticsearch 上的，连同每次决定和撤销的记录。\n" +
+			"索引不在里面，恢复时由原件重建。serve 不必停。",
 		Example: "  huitoukan backup 备份-2026-11.zip",
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.backup(cmd.Context(), args[0]) },
 	}
@@ -49,10 +51,13 @@ func (a *app) backup(ctx context.Context, to string) error {
 		return err
 	}
 	defer engine.Close()
-	files, decisions := 0, 0
+	files, decisions, noted := 0, 0, 0
 	err = atomicfile.WriteFrom(to, func(w io.Writer) error {
 		z := zip.NewWriter(w)
 		if decisions, err = addDecisions(ctx, z, engine); err != nil {
+			return err
+		}
+		if noted, err = addLog(ctx, z, engine); err != nil {
 			return err
 		}
 		if files, err = a.addFiles(ctx, z); err != nil {
@@ -63,8 +68,39 @@ func (a *app) backup(ctx context.Context, to string) error {
 	if err != nil {
 		return fmt.Errorf("write backup: %w", err)
 	}
-	fmt.Fprintf(a.stdout, "已备份到 %s：%d个文件，人工认定和单位名称%d条。\n", to, files, decisions)
+	fmt.Fprintf(a.stdout, "已备份到 %s：%d个文件，人工认定和单位名称%d条%s。\n", to, files, decisions, notedToo(noted))
 	return nil
+}
+
+// notedToo tells of the log, where there is one.
+func notedToo(lines int) string {
+	if lines == 0 {
+		return ""
+	}
+	return fmt.Sprintf("，决定和撤销的记录%d条", lines)
+}
+
+// addLog adds the log of decisions.
+func addLog(ctx context.Context, z *zip.Writer, engine index.Engine) (n int, err error) {
+	log, ok := engine.(index.Log)
+	if !ok {
+		return 0, nil
+	}
+	w, err := z.Create(logName)
+	if err != nil {
+		return 0, err
+	}
+	lines := json.NewEncoder(w)
+	for line, err := range log.Logged(ctx) {
+		if err == nil {
+			err = lines.Encode(line)
+		}
+		if err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
 }
 
 func addDecisions(ctx context.Context, z *zip.Writer, engine index.Engine) (n int, err error) {
@@ -145,6 +181,11 @@ func (a *app) restore(ctx context.Context, from string) error {
 		return fmt.Errorf("读不了备份 %s：%w。提示：核对文件是否完整", from, err)
 	}
 	defer z.Close()
+	decisions, errD := linesOf[decisionLine](&z.Reader, decisionsName)
+	noted, errL := linesOf[index.LogLine](&z.Reader, logName)
+	if err := errors.Join(errD, errL, allKnown(decisions)); err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
 	if err := a.checkServer(ctx); err != nil && !rebuildMends(err) {
 		return err
 	}
@@ -154,8 +195,7 @@ func (a *app) restore(ctx context.Context, from string) error {
 	for range a.folders.Originals() {
 		return usage("数据文件夹 %s 里已有存档，不能恢复到这里。提示：用 --data 指明一个新的文件夹。", a.data)
 	}
-	decisions, err := a.layBack(&z.Reader)
-	if err != nil {
+	if err := a.layBack(&z.Reader); err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
 	rebuilt := a.rebuild(ctx) // tells what it did; some originals that can be read no more are no failure
@@ -168,6 +208,35 @@ func (a *app) restore(ctx context.Context, from string) error {
 		return err
 	}
 	defer engine.Close()
+	kept, err := noteBack(ctx, engine, noted)
+	if err != nil {
+		return err
+	}
+	if err := decideBack(ctx, engine, decisions); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "已从 %s 恢复，人工认定和单位名称%d条%s。\n", from, len(decisions), notedToo(kept))
+	if left := len(noted) - kept; left > 0 {
+		fmt.Fprintf(a.stderr, "备份里决定和撤销的记录有%d条，本机的索引不留这种记录，没有恢复。提示：请留好备份文件 %s。\n", left, from)
+	}
+	return rebuilt
+}
+
+// noteBack adds the lines of the log to that of the engine, and says how many: none, where it keeps none.
+func noteBack(ctx context.Context, engine index.Engine, lines []index.LogLine) (int, error) {
+	log, ok := engine.(index.Log)
+	if !ok {
+		return 0, nil
+	}
+	for _, l := range lines {
+		if err := log.Note(ctx, l); err != nil {
+			return 0, err
+		}
+	}
+	return len(lines), nil
+}
+
+func decideBack(ctx context.Context, engine index.Engine, decisions []decisionLine) (err error) {
 	for _, d := range decisions {
 		if d.Naming != nil {
 			err = engine.Name(ctx, *d.Naming)
@@ -178,29 +247,25 @@ func (a *app) restore(ctx context.Context, from string) error {
 			return err
 		}
 	}
-	fmt.Fprintf(a.stdout, "已从 %s 恢复，人工认定和单位名称%d条。\n", from, len(decisions))
-	return rebuilt
+	return nil
 }
 
-// layBack writes the files of a backup where they lay, and returns its decisions. No name in it leads out of the data folder.
-func (a *app) layBack(z *zip.Reader) (decisions []decisionLine, err error) {
+// layBack writes the files of a backup where they lay. No name in it leads out of the data folder.
+func (a *app) layBack(z *zip.Reader) error {
 	root, err := os.OpenRoot(a.data)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer root.Close()
 	for _, f := range z.File {
-		switch {
-		case f.Name == decisionsName:
-			decisions, err = readDecisions(f)
-		case f.Name == journalName || strings.HasPrefix(f.Name, archiveName+"/"):
-			err = layFile(root, f)
+		if f.Name != journalName && !strings.HasPrefix(f.Name, archiveName+"/") {
+			continue
 		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f.Name, err)
+		if err := layFile(root, f); err != nil {
+			return fmt.Errorf("%s: %w", f.Name, err)
 		}
 	}
-	return decisions, nil
+	return nil
 }
 
 func layFile(root *os.Root, f *zip.File) error {
@@ -220,24 +285,33 @@ func layFile(root *os.Root, f *zip.File) error {
 	return errors.Join(err, w.Sync(), w.Close())
 }
 
-// readDecisions reads the lines; one of a kind that this program does not know is an error, since it would be lost.
-func readDecisions(f *zip.File) (out []decisionLine, err error) {
-	r, err := f.Open()
+// linesOf reads the lines of a file in the backup; where it is not there it has none.
+func linesOf[T any](z *zip.Reader, name string) (out []T, err error) {
+	f, err := z.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	defer r.Close()
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var d decisionLine
-		if err := json.Unmarshal(lines.Bytes(), &d); err != nil {
-			return nil, err
+	defer f.Close()
+	for lines := json.NewDecoder(f); ; {
+		var x T
+		if err := lines.Decode(&x); errors.Is(err, io.EOF) {
+			return out, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		if d.Verdict == nil && d.Naming == nil {
-			return nil, errors.New("a decision of a kind that this program does not know")
-		}
-		out = append(out, d)
+		out = append(out, x)
 	}
-	return out, lines.Err()
+}
+
+// allKnown refuses a decision of a kind that this program does not know, since it would be lost.
+func allKnown(decisions []decisionLine) error {
+	for _, d := range decisions {
+		if d.Verdict == nil && d.Naming == nil {
+			return errors.New("a decision of a kind that this program does not know")
+		}
+	}
+	return nil
 }

@@ -250,6 +250,62 @@ func waits(t *testing.T, data, name string) {
 	t.Fatalf("%s does not wait in work/", name)
 }
 
+// TestBackupFromServer takes a backup of an index on a server, and lays it back there under other names, and on this machine: all that
+// people decided is there again, and on the server how it came about, no line more or less.
+func TestBackupFromServer(t *testing.T) {
+	address := esnode.Address(t)
+	examples := t.TempDir()
+	if err := layExamples(examples); err != nil {
+		t.Fatal(err)
+	}
+	env, data, to := on(t, address), filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "备份.zip")
+	done(t, env, "ingest", "--data", data, examples)
+	pair := strings.Fields(done(t, env, "review", "list", "--data", data))[0]
+	for _, step := range []string{"confirm", "undo", "reject"} {
+		done(t, env, "review", step, pair, "--data", data)
+	}
+	done(t, env, "units", "alias", "县水利水电局", "望川县水利局", "--data", data)
+	if got := done(t, env, "backup", to, "--data", data); !strings.Contains(got, "人工认定和单位名称2条，决定和撤销的记录4条。") {
+		t.Errorf("backup said %s", got)
+	}
+	there, here := on(t, address), []string{"HUITOUKAN_ENGINE=embedded"}
+	for _, env := range [][]string{there, here} {
+		stdout, stderr, code := said(t, env, "restore", to, "--data", filepath.Join(t.TempDir(), "data"))
+		if onServer := len(env) > 1; code != 0 || !strings.Contains(stdout, "人工认定和单位名称2条") ||
+			strings.Contains(stdout, "决定和撤销的记录4条。") != onServer || strings.Contains(stderr, "记录有4条，本机的索引不留这种记录") == onServer {
+			t.Errorf("restore ended with %d and said %s%s", code, stdout, stderr)
+		}
+	}
+	before, after := kept(t, opened(t, address, env)), kept(t, opened(t, address, there))
+	if before != after || strings.Count(before, "\n") != 6 {
+		t.Errorf("decided and noted before:\n%safter:\n%s", before, after)
+	}
+}
+
+// kept is what people decided, and the log of it, a line each.
+func kept(t *testing.T, e *elastic.Engine) string {
+	t.Helper()
+	var out strings.Builder
+	line := func(x any, err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := encode(&out, x); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for v, err := range e.Decided(t.Context()) {
+		line(v, err)
+	}
+	for n, err := range e.Named(t.Context()) {
+		line(n, err)
+	}
+	for l, err := range e.Logged(t.Context()) {
+		line(l, err)
+	}
+	return out.String()
+}
+
 // TestSeveralHosts has three services on one data folder, as on a share, with one server, and kills one in the middle: every file is taken
 // once, those that the dead one had in hand by the others.
 func TestSeveralHosts(t *testing.T) {

@@ -40,7 +40,7 @@ func (e *Engine) Decide(ctx context.Context, v record.Verdict) error {
 	if err != nil {
 		return fmt.Errorf("store verdict: %w", err)
 	}
-	if err := e.decide(ctx, decision{verdictKind, v.Pair.String(), body}); err != nil {
+	if err := e.decide(ctx, decision{verdictKind, v.Pair.String(), body}, v.At); err != nil {
 		return fmt.Errorf("store verdict on %s: %w", v.Pair, err)
 	}
 	return nil
@@ -76,8 +76,8 @@ type stored struct {
 	Source   decision `json:"_source"`
 }
 
-// decide stores a decision, unless another comes between reading the one before and writing this.
-func (e *Engine) decide(ctx context.Context, d decision) error {
+// decide stores a decision of the time at, unless another comes between reading the one before and writing this.
+func (e *Engine) decide(ctx context.Context, d decision, at time.Time) error {
 	if err := e.prepare(ctx); err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (e *Engine) decide(ctx context.Context, d decision) error {
 	if err = e.settle(ctx, err, d); err != nil {
 		return err
 	}
-	return e.note(ctx, "decide", d)
+	return e.Note(ctx, d.line("decide", at))
 }
 
 // settle looks at what stands there when the server tells of a conflict: our own decision, which it took although its answer
@@ -140,7 +140,7 @@ func (e *Engine) undo(ctx context.Context, kind, key string) error {
 	if err = e.gone(ctx, err, id); err != nil {
 		return err
 	}
-	return e.note(ctx, "undo", before.Source)
+	return e.Note(ctx, before.Source.line("undo", time.Now()))
 }
 
 // gone looks, when the server tells of a conflict, whether the decision still stands: if not, our request was sent twice, or
@@ -167,22 +167,6 @@ func (e *Engine) read(ctx context.Context, id string) (stored, error) {
 }
 
 func isMissing(err error) bool { return errors.Is(err, index.ErrMissing) }
-
-// note adds a line to the log of decisions.
-func (e *Engine) note(ctx context.Context, action string, d decision) error {
-	line := struct {
-		At     time.Time `json:"at"`
-		Action string    `json:"action"`
-		decision
-	}{time.Now().UTC(), action, d}
-	source, err := json.Marshal(line)
-	if err != nil {
-		return err
-	}
-	return e.ask(ctx, e.writing, func() esapi.Request {
-		return esapi.IndexRequest{Index: e.names.log(), DocumentID: fmt.Sprintf("%x", sha256.Sum256(source)), Body: bytes.NewReader(source)}
-	}, nil)
-}
 
 // decided calls f with the decisions of a kind, ordered by key, until it wants no more.
 func (e *Engine) decided(ctx context.Context, kind string, f func(decision) (bool, error)) error {

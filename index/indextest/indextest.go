@@ -29,6 +29,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Store) {
 		"heads":       heads,
 		"verdicts":    verdicts,
 		"namings":     namings,
+		"log":         log,
 		"durable":     durable,
 		"concurrent":  concurrent,
 		"cancelled":   cancelled,

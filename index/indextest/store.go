@@ -2,6 +2,7 @@ package indextest
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"math"
 	"reflect"
@@ -113,6 +114,60 @@ func decided(t *testing.T, e index.Engine) []record.Verdict {
 			t.Fatal(err)
 		}
 		out = append(out, v)
+	}
+	return out
+}
+
+// log checks that a log of decisions tells of each, and of each taken back, in order, and that a line, noted again, is there once.
+// An engine need not keep one.
+func log(t *testing.T, s Store) {
+	e := open(t, s)
+	l, ok := e.(index.Log)
+	if !ok {
+		t.Skip("this engine keeps no log of decisions")
+	}
+	at := time.Date(2024, 5, 6, 7, 8, 9, 123456789, time.UTC)
+	v := record.Verdict{Pair: record.Pair{Current: "aa", Prior: "bb"}, Decision: record.Confirmed, By: "经办人", Note: "<同一问题>", At: at}
+	changed := v
+	changed.Decision, changed.At = record.Rejected, at.Add(time.Minute)
+	n := record.Naming{Name: "青岚区教体局", Unit: "云岫市青岚区教育局", By: "经办人", At: at.Add(time.Hour)}
+	err := errors.Join(e.Decide(t.Context(), v), e.Decide(t.Context(), changed), e.Name(t.Context(), n), e.Undo(t.Context(), v.Pair))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := logged(t, l)
+	for i, x := range []struct {
+		at                time.Time
+		action, kind, key string
+		body              any
+	}{
+		{v.At, "decide", "verdict", "aa-bb", v}, {changed.At, "decide", "verdict", "aa-bb", changed},
+		{n.At, "decide", "naming", n.Name, n}, {time.Time{}, "undo", "verdict", "aa-bb", changed},
+	} {
+		body, err := json.Marshal(x.body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(want) != 4 || x.action == "decide" && !want[i].At.Equal(x.at) || want[i].Action != x.action || want[i].Kind != x.kind || want[i].Key != x.key || string(want[i].Body) != string(body) {
+			t.Fatalf("line %d of %s is not %+v", i, want, x)
+		}
+	}
+	if err := errors.Join(l.Note(t.Context(), want[3]), l.Note(t.Context(), want[0]), e.Decide(t.Context(), changed)); err != nil {
+		t.Fatal(err)
+	}
+	if got := logged(t, l); !reflect.DeepEqual(got, want) {
+		t.Errorf("after noting lines again: %s\nwant %s", got, want)
+	}
+}
+
+func logged(t *testing.T, l index.Log) []index.LogLine {
+	t.Helper()
+	var out []index.LogLine
+	for line, err := range l.Logged(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, line)
 	}
 	return out
 }
