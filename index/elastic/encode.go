@@ -1,14 +1,13 @@
 package elastic
 
 import (
-	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
+	"huitoukan/index"
 	"huitoukan/internal/han"
 	"huitoukan/record"
 )
@@ -31,7 +30,7 @@ type about struct {
 	File   string       `json:"file"`
 }
 
-// storedDocument is the record of a document. Body is all of it, as [pack] makes it.
+// storedDocument is the record of a document. Body is all of it, as [index.Pack] makes it.
 type storedDocument struct {
 	about
 	Problems int    `json:"problems"` // how many records of problems it has
@@ -72,9 +71,9 @@ func encode(d record.Document, had int) ([]operation, error) {
 	for i := len(d.Problems) + 1; i <= had; i++ {
 		ops = append(ops, deletion(d.ID, problemID(d.ID, i)))
 	}
-	body, err := pack(d)
+	body, err := index.Pack(d)
 	if err != nil {
-		return nil, fmt.Errorf("encode document: %w", err)
+		return nil, err
 	}
 	a := about{documentRecord, d.ID, d.Unit, append([]string{d.Unit}, d.Names...), d.Inspection.Round, d.Inspection.Year, d.Kind, d.File}
 	op, err := indexing(d.ID, string(d.ID), storedDocument{a, len(d.Problems), body})
@@ -128,29 +127,4 @@ func quoted(s string) []byte {
 		return []byte(strconv.Quote(s))
 	}
 	return b
-}
-
-// pack and unpack turn a document into its stored form and back.
-func pack(d record.Document) ([]byte, error) {
-	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	if err := json.NewEncoder(z).Encode(d); err != nil {
-		return nil, err
-	}
-	if err := z.Close(); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
-
-func unpack(body []byte) (record.Document, error) {
-	var d record.Document
-	z, err := gzip.NewReader(bytes.NewReader(body))
-	if err != nil {
-		return d, fmt.Errorf("unpack document: %w", err)
-	}
-	if err := json.NewDecoder(z).Decode(&d); err != nil {
-		return d, fmt.Errorf("unpack document: %w", err)
-	}
-	return d, nil
 }

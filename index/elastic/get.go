@@ -39,7 +39,7 @@ func (e *Engine) get(ctx context.Context, target string, id record.DocID) (recor
 	if err != nil {
 		return record.Document{}, fmt.Errorf("get document %s: %w", id, err)
 	}
-	return unpack(found.Source.Body)
+	return index.Unpack(found.Source.Body)
 }
 
 // Scan yields the documents one by one, as they were when it began.
@@ -95,7 +95,7 @@ func document(source json.RawMessage) (record.Document, error) {
 	if err := json.Unmarshal(source, &s); err != nil {
 		return record.Document{}, fmt.Errorf("read document: %w", err)
 	}
-	return unpack(s.Body)
+	return index.Unpack(s.Body)
 }
 
 // scan says which records are read, in what order, and which of their fields: nil means all.

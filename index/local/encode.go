@@ -1,13 +1,12 @@
 package local
 
 import (
-	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 
+	"huitoukan/index"
 	"huitoukan/internal/han"
 	"huitoukan/record"
 )
@@ -49,8 +48,8 @@ func encode(d record.Document) (encoded, error) {
 	if x.head, err = json.Marshal(head{d.File, d.Title, d.Unit, d.Kind, d.Inspection}); err != nil {
 		return x, fmt.Errorf("encode document: %w", err)
 	}
-	if x.body, err = pack(d); err != nil {
-		return x, fmt.Errorf("encode document: %w", err)
+	if x.body, err = index.Pack(d); err != nil {
+		return x, err
 	}
 	for _, p := range d.Problems {
 		b, err := json.Marshal(p)
@@ -60,34 +59,6 @@ func encode(d record.Document) (encoded, error) {
 		x.problems = append(x.problems, encodedProblem{class{p.Topic, p.Status}, b, words(p.Title), words(p.Text), words(measures(p)...)})
 	}
 	return x, nil
-}
-
-// pack and unpack turn a document into its stored form and back.
-func pack(d record.Document) ([]byte, error) {
-	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestSpeed)
-	if err != nil {
-		return nil, err
-	}
-	if err := json.NewEncoder(z).Encode(d); err != nil {
-		return nil, err
-	}
-	if err := z.Close(); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
-
-func unpack(body []byte) (record.Document, error) {
-	var d record.Document
-	z, err := gzip.NewReader(bytes.NewReader(body))
-	if err != nil {
-		return d, fmt.Errorf("unpack document: %w", err)
-	}
-	if err := json.NewDecoder(z).Decode(&d); err != nil {
-		return d, fmt.Errorf("unpack document: %w", err)
-	}
-	return d, nil
 }
 
 // words is what the index is given for the texts of one column: their pairs of characters, set apart by spaces. The last

@@ -22,7 +22,7 @@ func (e *Engine) Get(ctx context.Context, id record.DocID) (record.Document, err
 	if err != nil {
 		return record.Document{}, fmt.Errorf("get document %s: %w", id, fault(err))
 	}
-	return unpack(body)
+	return index.Unpack(body)
 }
 
 // Scan yields the documents one by one.
@@ -31,7 +31,7 @@ func (e *Engine) Scan(ctx context.Context, q index.Query) iter.Seq2[record.Docum
 	return func(yield func(record.Document, error) bool) {
 		err := e.each(ctx, `SELECT b.body FROM document d JOIN document_body b ON b.doc = d.key
 			WHERE `+w.String()+` ORDER BY d.unit, d.year, d.round, d.file, d.id`, w.args, func(body []byte) (bool, error) {
-			d, err := unpack(body)
+			d, err := index.Unpack(body)
 			return err == nil && yield(d, nil), err
 		})
 		if err != nil {
