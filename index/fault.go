@@ -1,15 +1,38 @@
 package index
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+
+	"huitoukan/record"
+)
 
 // What an engine answers; others are faults of the world and may be tried again.
 var (
 	ErrNotFound    = errors.New("not in the index")
 	ErrSchema      = errors.New("index has another schema version")
 	ErrUnavailable = errors.New("index cannot be reached")
-	// ErrConflict: another person has decided the same thing between this one's reading and writing. Nothing was changed.
+	// ErrConflict: another person has decided the same thing before. Nothing was changed.
 	ErrConflict = errors.New("another decision came first")
 )
+
+// DecidedError is an [ErrConflict] that tells of the verdict that stands.
+type DecidedError struct{ Verdict record.Verdict }
+
+func (e *DecidedError) Error() string {
+	return fmt.Sprintf("%v: %s on %s by %s", ErrConflict, e.Verdict.Decision, e.Verdict.Pair, e.Verdict.By)
+}
+
+// Is makes it an ErrConflict.
+func (e *DecidedError) Is(target error) bool { return target == ErrConflict }
+
+// Free answers a *DecidedError when what stands is another person's than v; every engine asks it before it stores a decision.
+func Free(standing, v record.Verdict) error {
+	if standing.By != v.By {
+		return &DecidedError{standing}
+	}
+	return nil
+}
 
 // What is wrong with the server of an index that cannot be reached. Each of them is an ErrUnavailable too: what was to be
 // written waits, and goes on by itself when the fault is mended.

@@ -44,9 +44,11 @@ type Reader interface {
 
 // Verdicts keeps what people decided about pairs of findings. Neither Put, Delete nor a rebuild touches them.
 type Verdicts interface {
-	// Decide stores the verdict in place of an earlier one on the same pair. When another came in between it answers
-	// ErrConflict, or puts them one after the other.
+	// Decide stores a person's verdict, in place of that person's earlier one on the same pair. Where another's stands it changes
+	// nothing, and answers a *DecidedError, or ErrConflict when it cannot tell what the other said.
 	Decide(ctx context.Context, v record.Verdict) error
+	// Keep stores the verdict whatever stands: one that is carried over from another index, or laid back from a backup.
+	Keep(ctx context.Context, v record.Verdict) error
 	// Undo takes the verdict on a pair back, or answers ErrNotFound.
 	Undo(ctx context.Context, p record.Pair) error
 	// Decided yields all verdicts, ordered by pair.

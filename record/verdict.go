@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -36,6 +37,12 @@ const (
 	Rejected  Decision = "rejected"
 	Rectified Decision = "rectified" // of an earlier finding alone: put right, as a person has seen
 )
+
+// Chinese is the decision in words; one that is none of ours is given back as it stands.
+func (d Decision) Chinese() string {
+	words := map[Decision]string{Pending: "待定", Confirmed: "确认", Rejected: "否定", Rectified: "确认已整改"}
+	return cmp.Or(words[d], string(d))
+}
 
 // Verdict is a person's decision on one pair, or on one finding: who, when and why.
 type Verdict struct {

@@ -8,6 +8,7 @@ import (
 
 	"huitoukan/index"
 	"huitoukan/ingest"
+	"huitoukan/report"
 )
 
 // The faults of a request itself.
@@ -49,6 +50,15 @@ func faultOf(err error) fault {
 	var bad badRequest
 	if errors.As(err, &bad) {
 		return fault{http.StatusBadRequest, string(bad), "请改正后再试，或回到检索页重新开始。"}
+	}
+	var decided *index.DecidedError
+	if errors.As(err, &decided) {
+		v := decided.Verdict
+		words := report.Decided{By: v.By, Note: v.Note, At: v.At}.Words(v.Decision.Chinese())
+		return fault{
+			http.StatusConflict, "这一页打开以后，别人已经作了决定：" + words + "。您的决定没有记录。",
+			"请回到上一页刷新，看过这个决定；不同意的，与对方商量，先撤销，再作决定。",
+		}
 	}
 	if why, ok := ingest.ServerFault(err); ok {
 		return fault{http.StatusServiceUnavailable, why.Reason, why.Hint}

@@ -71,6 +71,31 @@ func TestVerdictConfirmedAndUndone(t *testing.T) {
 	}
 }
 
+// TestSecondPerson has two people decide on one pair, whose pages were drawn before either did: the second is told what the first said, and
+// changes nothing until that is taken back.
+func TestSecondPerson(t *testing.T) {
+	s := newSite(t, corpus(t)...)
+	pair := s.pending(t)
+	first := url.Values{"pair": {pair}, "action": {"confirm"}, "by": {"甲"}, "note": {"两轮都写了"}}
+	second := url.Values{"pair": {pair}, "action": {"reject"}, "by": {"乙"}}
+	s.post(t, "/verdict", first, nil)
+	w := s.post(t, "/verdict", second, nil)
+	const told = "这一页打开以后，别人已经作了决定：确认，甲，2026年3月5日，两轮都写了。您的决定没有记录。"
+	if w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), told) {
+		t.Errorf("the second is answered %d: %s", w.Code, w.Body)
+	}
+	kept := []string{"confirmed|理论学习不深入，以念文件代替研讨|理论学习不深入|甲|两轮都写了|2026-03-05"}
+	if got := s.verdicts(t); !slices.Equal(got, kept) {
+		t.Errorf("kept %q, want %q", got, kept)
+	}
+	s.post(t, "/verdict", url.Values{"pair": {pair}, "action": {"undo"}}, nil)
+	s.post(t, "/verdict", second, nil)
+	kept = []string{"rejected|理论学习不深入，以念文件代替研讨|理论学习不深入|乙||2026-03-05"}
+	if got := s.verdicts(t); !slices.Equal(got, kept) {
+		t.Errorf("after taking the first back: kept %q, want %q", got, kept)
+	}
+}
+
 func TestRejectedPairMovesToItsTab(t *testing.T) {
 	s := newSite(t, corpus(t)...)
 	s.post(t, "/verdict", url.Values{"pair": {s.pending(t)}, "action": {"reject"}, "by": {"甲"}}, nil)

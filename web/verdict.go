@@ -39,10 +39,12 @@ func (s *Server) verdict(w http.ResponseWriter, r *http.Request) error {
 	default:
 		return badRequest("没有写明是确认、否定、已整改还是撤销。")
 	}
+	if err == nil || errors.Is(err, index.ErrConflict) {
+		s.reports.forget() // the next page shows what stands
+	}
 	if err != nil {
 		return err
 	}
-	s.reports.forget()
 	s.Log.Info("verdict", "pair", pair, "action", r.PostForm.Get("action"))
 	if by != "" {
 		rememberName(w, by)

@@ -241,7 +241,7 @@ func decideBack(ctx context.Context, engine index.Engine, decisions []decisionLi
 		if d.Naming != nil {
 			err = engine.Name(ctx, *d.Naming)
 		} else {
-			err = engine.Decide(ctx, *d.Verdict)
+			err = engine.Keep(ctx, *d.Verdict)
 		}
 		if err != nil {
 			return err

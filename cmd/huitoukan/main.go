@@ -15,6 +15,7 @@ import (
 
 	"huitoukan/index"
 	"huitoukan/ingest"
+	"huitoukan/report"
 )
 
 // The exit codes are promised to scripts.
@@ -81,7 +82,12 @@ func exitCode(ctx context.Context, err error) int {
 
 // message is what people are told of an error.
 func message(err error) string {
+	var decided *index.DecidedError
 	switch {
+	case errors.As(err, &decided):
+		v := decided.Verdict
+		words := report.Decided{By: v.By, Note: v.Note, At: v.At}.Words(v.Decision.Chinese())
+		return "别人已经作了决定（" + words + "），您的决定没有记录。提示：与对方商量；要改，先用 huitoukan review undo 撤销，再作决定。"
 	case errors.Is(err, index.ErrSchema):
 		return "索引是别的版本建的。提示：运行 huitoukan rebuild 重建索引，原件、人工认定和单位名称都会保留。（" + err.Error() + "）"
 	case errors.Is(err, index.ErrConflict):

@@ -248,7 +248,7 @@ func (r *rebuilt) complete(ctx context.Context, engine *local.Engine) error {
 		return fmt.Errorf("旧索引读不出来，人工认定和单位名称带不过来：%w。提示：先备份 %s，再把它移出数据文件夹，重新运行 huitoukan rebuild；这样做会丢掉已有的人工认定和单位名称", err, old)
 	}
 	for _, v := range verdicts {
-		if err := engine.Decide(ctx, v); err != nil {
+		if err := engine.Keep(ctx, v); err != nil {
 			return err
 		}
 	}

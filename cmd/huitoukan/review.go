@@ -17,6 +17,7 @@ import (
 func (a *app) reviewCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "review", Short: "列出、确认、否定或撤销一对问题；确认一个问题已整改",
+		Long:    "别人已经作了决定的不会被盖掉：会说明是谁、怎么定的；要改，先 undo 撤销，再作决定。自己的决定可以直接改。",
 		Example: "  huitoukan review list\n  huitoukan review confirm 0123456789ab-ba9876543210 --by 经办人 --note 同一问题\n  huitoukan review rectified ba9876543210 --by 经办人 --note 现场看过",
 		Args:    needs(1, 1, "没有说要做什么：list、confirm、reject、rectified 或 undo。"),
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -34,13 +34,26 @@ func (d decision) id() string {
 	return d.Kind + ":" + d.Key
 }
 
-// Decide stores the verdict on a pair in place of an earlier one.
+// Decide stores a person's verdict on a pair, unless another's stands.
 func (e *Engine) Decide(ctx context.Context, v record.Verdict) error {
+	return e.verdict(ctx, v, func(standing json.RawMessage) error {
+		var s record.Verdict
+		if err := json.Unmarshal(standing, &s); err != nil {
+			return err
+		}
+		return index.Free(s, v)
+	})
+}
+
+// Keep stores the verdict on a pair, whatever stands.
+func (e *Engine) Keep(ctx context.Context, v record.Verdict) error { return e.verdict(ctx, v, anyway) }
+
+func (e *Engine) verdict(ctx context.Context, v record.Verdict, free func(json.RawMessage) error) error {
 	body, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Errorf("store verdict: %w", err)
 	}
-	if err := e.decide(ctx, decision{verdictKind, v.Pair.String(), body}, v.At); err != nil {
+	if err := e.decide(ctx, decision{verdictKind, v.Pair.String(), body}, v.At, free); err != nil {
 		return fmt.Errorf("store verdict on %s: %w", v.Pair, err)
 	}
 	return nil
@@ -76,14 +89,23 @@ type stored struct {
 	Source   decision `json:"_source"`
 }
 
-// decide stores a decision of the time at, unless another comes between reading the one before and writing this.
-func (e *Engine) decide(ctx context.Context, d decision, at time.Time) error {
+// anyway lets every decision be replaced.
+func anyway(json.RawMessage) error { return nil }
+
+// decide stores a decision of the time at, unless free says of what stands that it may not be replaced, or another comes between
+// reading that and writing this.
+func (e *Engine) decide(ctx context.Context, d decision, at time.Time, free func(standing json.RawMessage) error) error {
 	if err := e.prepare(ctx); err != nil {
 		return err
 	}
 	before, err := e.read(ctx, d.id())
 	if err != nil {
 		return err
+	}
+	if before.Found {
+		if err := free(before.Source.Body); err != nil {
+			return err
+		}
 	}
 	source, err := json.Marshal(d)
 	if err != nil {
@@ -98,7 +120,7 @@ func (e *Engine) decide(ctx context.Context, d decision, at time.Time) error {
 		}
 		return r
 	}, nil)
-	if err = e.settle(ctx, err, d); err != nil {
+	if err = e.settle(ctx, err, d, free); err != nil {
 		return err
 	}
 	return e.Note(ctx, d.line("decide", at))
@@ -106,7 +128,7 @@ func (e *Engine) decide(ctx context.Context, d decision, at time.Time) error {
 
 // settle looks at what stands there when the server tells of a conflict: our own decision, which it took although its answer
 // was lost and we sent it again, is none.
-func (e *Engine) settle(ctx context.Context, err error, d decision) error {
+func (e *Engine) settle(ctx context.Context, err error, d decision, free func(standing json.RawMessage) error) error {
 	if status(err) != http.StatusConflict {
 		return err
 	}
@@ -116,6 +138,11 @@ func (e *Engine) settle(ctx context.Context, err error, d decision) error {
 	}
 	if now.Found && bytes.Equal(now.Source.Body, d.Body) {
 		return nil
+	}
+	if now.Found {
+		if err := free(now.Source.Body); err != nil {
+			return err
+		}
 	}
 	return index.ErrConflict
 }

@@ -15,7 +15,7 @@ const namingKind = "naming" // key: the name; body: a record.Naming
 func (e *Engine) Name(ctx context.Context, n record.Naming) error {
 	body, err := json.Marshal(n)
 	if err == nil {
-		err = e.decide(ctx, decision{namingKind, n.Name, body}, n.At)
+		err = e.decide(ctx, decision{namingKind, n.Name, body}, n.At, anyway)
 	}
 	if err != nil {
 		return fmt.Errorf("store naming: %w", err)

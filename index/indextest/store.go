@@ -95,6 +95,15 @@ func verdicts(t *testing.T, s Store) {
 	if err := e.Decide(t.Context(), one); err != nil {
 		t.Fatal(err)
 	}
+	other := one
+	other.By, other.Decision = "复核人", record.Confirmed
+	var standing *index.DecidedError
+	if err := e.Decide(t.Context(), other); !errors.As(err, &standing) || !errors.Is(err, index.ErrConflict) || standing.Verdict != one {
+		t.Errorf("where another person's verdict stands: %v", err)
+	}
+	if err := errors.Join(e.Keep(t.Context(), other), e.Keep(t.Context(), one)); err != nil {
+		t.Fatal(err)
+	}
 	if err := e.Undo(t.Context(), two.Pair); err != nil {
 		t.Fatal(err)
 	}

@@ -14,17 +14,43 @@ import (
 	"huitoukan/record"
 )
 
-// Decide stores the verdict on a pair in place of an earlier one.
+// Decide stores a person's verdict on a pair, unless another's stands.
 func (e *Engine) Decide(ctx context.Context, v record.Verdict) error {
+	return e.transact(ctx, func(tx *sql.Tx) error {
+		standing, err := verdictOn(ctx, tx, v.Pair)
+		if err == nil {
+			err = index.Free(standing, v)
+		}
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		return keep(ctx, tx, v)
+	})
+}
+
+// Keep stores the verdict on a pair, whatever stands.
+func (e *Engine) Keep(ctx context.Context, v record.Verdict) error {
+	return e.transact(ctx, func(tx *sql.Tx) error { return keep(ctx, tx, v) })
+}
+
+// verdictOn is the verdict that stands on a pair, or sql.ErrNoRows.
+func verdictOn(ctx context.Context, tx *sql.Tx, p record.Pair) (v record.Verdict, err error) {
+	var body []byte
+	err = tx.QueryRowContext(ctx, `SELECT body FROM verdict WHERE current = ? AND prior = ?`, string(p.Current), string(p.Prior)).Scan(&body)
+	if err == nil {
+		err = json.Unmarshal(body, &v)
+	}
+	return v, err
+}
+
+func keep(ctx context.Context, tx *sql.Tx, v record.Verdict) error {
 	body, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Errorf("store verdict: %w", err)
 	}
-	return e.transact(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO verdict (current, prior, body) VALUES (?, ?, ?)`,
-			string(v.Pair.Current), string(v.Pair.Prior), body)
-		return err
-	})
+	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO verdict (current, prior, body) VALUES (?, ?, ?)`,
+		string(v.Pair.Current), string(v.Pair.Prior), body)
+	return err
 }
 
 // Undo takes the verdict on a pair back.
