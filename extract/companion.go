@@ -39,11 +39,21 @@ func (l ledger) giveTo(t record.Text, problems []record.Problem) {
 }
 
 func numberedProblem(problems []record.Problem, label string) *record.Problem {
-	v, n := number.Value(withoutWord(label))
+	v := numberIn(label)
 	for i := range problems {
-		if n > 0 && problems[i].Number == v {
+		if v > 0 && problems[i].Number == v {
 			return &problems[i]
 		}
 	}
 	return nil
+}
+
+// numberIn is the first number in s, 0 where there is none: 问题3, 第3号, 任务书第三号.
+func numberIn(s string) int {
+	at := figure.FindStringIndex(s)
+	if at == nil {
+		return 0
+	}
+	v, _ := number.Value(s[at[0]:])
+	return v
 }

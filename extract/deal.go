@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"huitoukan/extract/number"
@@ -17,7 +18,24 @@ func (m maker) dealOut(nodes []*node, problems []record.Problem) {
 			j++
 		}
 		m.dealClass(nodes[i:j], problems[i:j])
+		for k := i + 1; k < j; k++ {
+			m.share(nodes[i:k+1], problems[i:k+1])
+		}
 		i = j
+	}
+}
+
+// together reads the marker of measures that answer all the problems before it: 以上三个问题的整改情况.
+var together = regexp.MustCompile(`^(?:针对)?(?:以上|上述|前述)`)
+
+// share gives the measures told for several problems together to each of them: to those before the last that have none.
+func (m maker) share(nodes []*node, problems []record.Problem) {
+	last := len(nodes) - 1
+	if !slices.ContainsFunc(nodes[last].parts, func(pt part) bool { return pt.field == measures && together.MatchString(pt.name) }) {
+		return
+	}
+	for i := last - 1; i >= 0 && len(problems[i].Measures) == 0; i-- {
+		problems[i].Measures = slices.Clone(problems[last].Measures)
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 )
 
 // Version is raised whenever the rules change what they answer, so that what older rules read can be found.
-const Version = 3
+const Version = 4
 
 // Extract reads t. file is the document's path under the inbox, slash separated; its name is a hint where the text itself
 // names no title. ID, File and Taken stay empty.
@@ -24,7 +24,7 @@ func Extract(t record.Text, file string) record.Document {
 	ledgers := ledgersIn(t)
 	paras := understood(t, ledgers)
 	h := headerOf(t, paras)
-	h.hint(file, len(ledgers) > 0)
+	h.hint(t, file, ledgers)
 
 	d := record.Document{Rules: Version, Text: t, Doubts: append([]record.Doubt(nil), t.Doubts...)}
 	h.apply(&d)
@@ -48,13 +48,16 @@ func understood(t record.Text, ledgers []ledger) []para {
 	paras := paragraphs(t, ledgers)
 	labelLoosely(paras)
 	markBracketed(paras)
-	relearn(paras, learn(paras))
+	for names := learn(paras); len(names) > 0; names = learn(paras) { // 整改后： is learned by what stands under 整改前：
+		relearn(paras, names)
+	}
 	unglue(paras)
+	markTurns(paras)
 	return paras
 }
 
 // hint fills what the text left open from the file's name.
-func (h *header) hint(file string, ledger bool) {
+func (h *header) hint(t record.Text, file string, ledgers []ledger) {
 	name := strings.TrimSuffix(path.Base(file), path.Ext(file))
 	if h.title == "" && file != "" {
 		h.title = name
@@ -62,8 +65,8 @@ func (h *header) hint(file string, ledger bool) {
 	if h.kind == record.Other {
 		h.kind = kindOf(name, nil)
 	}
-	if h.kind == record.Other && ledger {
-		h.kind = record.Ledger
+	if h.kind == record.Other && len(ledgers) > 0 {
+		h.kind = kindOfTables(t, ledgers)
 	}
 	if h.unit == "" {
 		c := unitNames{seen: map[string]bool{}}

@@ -73,7 +73,8 @@ func without(a, b string) []string {
 	})
 }
 
-// text builds a document's text from a case.
+// text builds a document's text from a case: a paragraph a line, # before a heading (## a level deeper), ** around what is bold;
+// a table's rows between bars, ^ for a cell that goes on from above, < from the left, / between paragraphs.
 func text(s string) record.Text {
 	var b record.Builder
 	table, row := 0, 0
@@ -89,7 +90,8 @@ func text(s string) record.Text {
 	for _, line := range strings.Split(s, "\n") {
 		if !strings.HasPrefix(line, "|") {
 			flush()
-			b.Add("", line, record.Block{})
+			line, set := setOff(line)
+			b.Add("", line, set)
 			continue
 		}
 		if row == 0 {
@@ -99,6 +101,11 @@ func text(s string) record.Text {
 			c = strings.TrimSpace(c)
 			if c == "^" && open[col] != nil {
 				open[col].RowSpan++
+				continue
+			}
+			if c == "<" && open[col-1] != nil {
+				open[col] = open[col-1]
+				open[col].ColSpan++
 				continue
 			}
 			cell := &record.Cell{Table: table, Row: row, Col: col, RowSpan: 1, ColSpan: 1}
@@ -113,6 +120,18 @@ func text(s string) record.Text {
 	}
 	flush()
 	return b.Text("txt")
+}
+
+// setOff takes the signs of a heading and of bold off a line.
+func setOff(line string) (string, record.Block) {
+	bare := strings.TrimLeft(line, "#")
+	if level := len(line) - len(bare); level > 0 {
+		return strings.TrimSpace(bare), record.Block{Level: level}
+	}
+	if bold, ok := strings.CutPrefix(line, "**"); ok {
+		return strings.TrimSuffix(bold, "**"), record.Block{Bold: true}
+	}
+	return line, record.Block{}
 }
 
 // TestPlaces checks that every place lies in the text and holds what it says.

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"huitoukan/record"
@@ -9,13 +10,17 @@ import (
 // cell is one cell of a table's grid: its blocks, in order. A cell that spans rows or columns stands in each place.
 type cell struct {
 	blocks []record.Block
-	row    int // where the cell begins
+	said   string // the head of a column that stands in no cell of its own
+	row    int    // where the cell begins
 	col    int
 }
 
 func (c *cell) text(t record.Text) string {
 	if c == nil {
 		return ""
+	}
+	if c.said != "" {
+		return c.said
 	}
 	var b strings.Builder
 	for _, bl := range c.blocks {
@@ -33,6 +38,8 @@ func (c *cell) span() record.Span {
 type grid struct {
 	table int
 	rows  [][]*cell
+	left  []int  // rows of the document's table that a turned one has left out
+	from  []grid // the stacked tables of which this one was made
 }
 
 // gridsOf rebuilds every table of t.
@@ -93,18 +100,26 @@ func (g grid) width() int {
 	return w
 }
 
-// turned is the table with its columns as rows.
+// turned is the table with its columns as rows. Titles and notes, set across it from end to end, are left out.
 func (g grid) turned() grid {
 	out := grid{table: g.table}
+	var kept []int
+	for r := range g.rows {
+		if g.oneCell(r) {
+			out.left = append(out.left, r)
+		} else {
+			kept = append(kept, r)
+		}
+	}
 	moved := map[*cell]*cell{}
 	for c := range g.width() {
-		row := make([]*cell, len(g.rows))
-		for r := range g.rows {
+		row := make([]*cell, len(kept))
+		for i, r := range kept {
 			if old := g.at(r, c); old != nil {
 				if moved[old] == nil {
-					moved[old] = &cell{blocks: old.blocks, row: c, col: r}
+					moved[old] = &cell{blocks: old.blocks, row: c, col: i}
 				}
-				row[r] = moved[old]
+				row[i] = moved[old]
 			}
 		}
 		out.rows = append(out.rows, row)
@@ -112,9 +127,29 @@ func (g grid) turned() grid {
 	return out
 }
 
+// oneCell reports whether row r is a single cell from end to end: a title, a class of problems or a note set into the table.
+func (g grid) oneCell(r int) bool { return len(g.rows[r]) > 1 && len(distinct(g.rows[r])) == 1 }
+
+// distinct lists the cells of a row, each once.
+func distinct(row []*cell) []*cell {
+	var out []*cell
+	for _, c := range row {
+		if c != nil && !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // places are the places of the table's cells.
 func (g grid) places() []record.Span {
 	var out []record.Span
+	for _, f := range g.from {
+		out = append(out, f.places()...)
+	}
+	if g.from != nil {
+		return out
+	}
 	for _, row := range g.rows {
 		for _, c := range row {
 			if c != nil {

@@ -90,7 +90,7 @@ func titleOf(paras []para) titleLines {
 		}
 	}
 	for i, p := range paras {
-		if p.heading || titular(p.text) && utf8.RuneCountInString(p.text) > 4 {
+		if p.level > 0 || titular(p.text) && utf8.RuneCountInString(p.text) > 4 {
 			return titleLines{p.text, i + 1}
 		}
 	}
@@ -147,7 +147,7 @@ type kindRule struct {
 
 var kindRules = []kindRule{
 	{record.Ledger, re(`台账|清单|一览表|分解表|销号表|进度表|明细表|汇总表`), []string{"巡察反馈问题整改台账", "整改任务清单", "问题清单"}},
-	{record.Plan, re(`整改(?:工作|实施|落实)?方案|方案$|整改计划`), []string{"落实县委巡察反馈意见整改方案", "巡察整改工作方案"}},
+	{record.Plan, re(`整改(?:工作|实施|落实)?方案|方案$|整改计划|任务书`), []string{"巡察整改任务书", "落实县委巡察反馈意见整改方案", "巡察整改工作方案"}},
 	{record.Progress, re(`整改.*(?:情况|进展|成效|结果|报告|通报|公告|公示)|(?:情况|进展).*整改|(?:办理|落实|办结)情况的?(?:报告|通报|公示|公告)`), []string{"关于巡察整改进展情况的通报", "关于落实巡察反馈意见整改情况的报告", "关于立行立改问题办理情况的报告"}},
 	{record.Feedback, re(`反馈|巡[察视](?:情况|意见|报告)|^[^，。]{0,20}巡[察视]组[^，。]{0,8}(?:通知[单书]|建议书|提示函|移交函)`), []string{"县委第五巡察组立行立改通知单", "关于巡察某局党组的反馈意见", "向某局党组反馈巡察情况"}},
 }
@@ -159,12 +159,37 @@ func kindOf(title string, paras []para) record.Kind {
 			return r.kind
 		}
 	}
+	return kindOfFields(fieldsIn(paras))
+}
+
+// fieldsIn counts the fields that the markers of paras announce.
+func fieldsIn(paras []para) map[field]int {
 	seen := map[field]int{}
 	for _, p := range paras {
 		for _, m := range p.markers {
 			seen[m.field]++
 		}
 	}
+	return seen
+}
+
+// kindOfTables tells the kind of a document that is made of tables: records set one under the other are an answer in another dress,
+// a table with a row a problem is a ledger.
+func kindOfTables(t record.Text, ledgers []ledger) record.Kind {
+	if slices.ContainsFunc(ledgers, func(l ledger) bool { return l.from == nil }) {
+		return record.Ledger
+	}
+	seen := fieldsIn(paragraphs(t, nil))
+	for _, l := range ledgers {
+		for f := range l.columns {
+			seen[f] += len(l.rows)
+		}
+	}
+	return kindOfFields(seen)
+}
+
+// kindOfFields tells an answer's kind by the fields that it has: what has still to be done has dates, and no states.
+func kindOfFields(seen map[field]int) record.Kind {
 	switch {
 	case seen[measures] > 1 && seen[deadline] > 1 && seen[status] == 0:
 		return record.Plan
@@ -311,7 +336,7 @@ func (h *header) signed(paras []para) {
 }
 
 var (
-	toldAfter = re(`^[^。；]{0,45}?反馈(?:了|如下|巡|意见|情况|具体|指出|\d|[^意见，。的问题]{0,6}[。，])`)
+	toldAfter = re(`^[^。；]{0,45}?反馈(?:了|如下|巡|意见|[）)]|情况|具体|指出|\d|[^意见，。的问题]{0,6}[。，])`)
 	toldNear  = re(`^[，,]?[^。；]{0,30}?反馈`)
 	period2   = re(`^\s*(?:至|—|-|–|~|～|到)`)
 )

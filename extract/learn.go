@@ -1,9 +1,7 @@
 package extract
 
 import (
-	"cmp"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -34,8 +32,12 @@ func learn(paras []para) map[string]field {
 		}
 		if m := ownName.FindStringSubmatchIndex(p.text); m != nil {
 			name := strings.Trim(p.text[:m[1]], nameMarks)
-			contents[name] = append(contents[name], p.text[m[1]:])
-			if i > 0 && paras[i-1].labelled() {
+			told := p.text[m[1]:]
+			if !worded(told) && i+1 < len(paras) {
+				told = paras[i+1].text // 打算这样改： stands on a line of its own
+			}
+			contents[name] = append(contents[name], told)
+			if i > 0 && statesProblem(paras[i-1]) {
 				under[name]++
 			}
 		}
@@ -54,6 +56,13 @@ func learn(paras []para) map[string]field {
 		}
 	}
 	return out
+}
+
+// statesProblem reports whether p states a problem, so that what stands right under it tells of the problem: a labelled paragraph, or one that
+// a marker opens.
+func statesProblem(p para) bool {
+	m, ok := p.fieldAtStart()
+	return p.labelled() || ok && m.field == statement
 }
 
 // mostAre reports whether at least the share least of texts are of a kind.
@@ -87,7 +96,7 @@ func markBracketed(paras []para) {
 
 // fieldOf tells from their contents what paragraphs hold.
 func fieldOf(texts []string) field {
-	var deeds, fails, states, dates int
+	var deeds, fails, states, dates, offices, posts int
 	for _, s := range texts {
 		s = withoutLabel(strings.TrimSpace(s))
 		short := utf8.RuneCountInString(s) <= longestStatus
@@ -96,6 +105,10 @@ func fieldOf(texts []string) field {
 			dates++
 		case short && statusOf(s) != "":
 			states++
+		case postLike.MatchString(s):
+			posts++
+		case short && officeLike.MatchString(s):
+			offices++
 		case deedRule.re.MatchString(s) || strings.HasPrefix(s, "对"):
 			deeds++
 		case failing(firstSentence(s)):
@@ -108,6 +121,10 @@ func fieldOf(texts []string) field {
 		return deadline
 	case float64(states) >= mostly*n:
 		return status
+	case float64(posts) >= mostly*n:
+		return leader
+	case float64(offices) >= mostly*n:
+		return owner
 	case float64(deeds) >= often*n && deeds > fails:
 		return measures
 	case float64(fails) >= mostly*n:
@@ -121,7 +138,7 @@ func relearn(paras []para, names map[string]field) {
 	for i := range paras {
 		p := &paras[i]
 		m := ownName.FindStringIndex(p.text)
-		if m == nil || p.labelled() {
+		if m == nil || p.labelled() || p.class || p.part {
 			continue
 		}
 		if f, ok := names[strings.Trim(p.text[:m[1]], nameMarks)]; ok {
@@ -145,8 +162,7 @@ func unglue(paras []para) {
 		}
 		for _, i := range at {
 			m, _ := gluedMarker(paras[i])
-			paras[i].markers = append(paras[i].markers, m)
-			slices.SortFunc(paras[i].markers, func(a, b marker) int { return cmp.Compare(a.start, b.start) })
+			paras[i].mark(m)
 		}
 	}
 }

@@ -15,7 +15,6 @@ type ledger struct {
 	head    int // -1 when the heads stand in a table before
 	columns map[field]int
 	more    []int // further columns that state the problem: 具体表现 beside 问题
-	pairs   bool  // a small table of one problem: names in one column, contents in the next
 }
 
 // ledgersIn finds the tables that list problems. A table that goes on after a page or a heading without a head row of its
@@ -23,10 +22,7 @@ type ledger struct {
 // problems of the tables before.
 func ledgersIn(t record.Text) []ledger {
 	var out []ledger
-	for _, g := range gridsOf(t) {
-		if g.sideways(t) {
-			g = g.turned()
-		}
+	for _, g := range tablesOf(t) {
 		l, ok := g.ledger(t)
 		if !ok {
 			l, ok = g.companion(t, len(out) > 0)
@@ -41,8 +37,30 @@ func ledgersIn(t record.Text) []ledger {
 	return out
 }
 
+// tablesOf lists the tables of t, each with a row a problem where it lists problems.
+func tablesOf(t record.Text) []grid {
+	grids := gridsOf(t)
+	for i, g := range grids {
+		if g.sideways(t) {
+			grids[i] = g.turned()
+		}
+	}
+	return unstack(t, grids)
+}
+
+// reads reports whether a cell of the document is the ledger's. What stands above its heads, its title and notes, is running text.
+func (l ledger) reads(c *record.Cell) bool {
+	switch {
+	case l.from != nil:
+		return slices.ContainsFunc(l.from, func(g grid) bool { return g.table == c.Table })
+	case l.left != nil:
+		return l.table == c.Table && !slices.Contains(l.left, c.Row)
+	}
+	return l.table == c.Table && c.Row >= l.head
+}
+
 // goesOn reports whether g may be the rest of l.
-func (l ledger) goesOn(g grid) bool { return !l.pairs && g.width() == l.width() && g.width() > 2 }
+func (l ledger) goesOn(g grid) bool { return l.from == nil && g.width() == l.width() && g.width() > 2 }
 
 const headWithin = 8 // rows: titles and notes may stand above a ledger's heads
 
@@ -58,9 +76,6 @@ func (g grid) ledger(t record.Text) (ledger, bool) {
 			g.complete(t, r, columns)
 			return ledger{grid: g, head: r, columns: columns, more: g.also(t, r, columns[statement])}, true
 		}
-	}
-	if g.paired(t) {
-		return ledger{grid: g, head: -1, pairs: true}, true
 	}
 	for r := 0; r < len(g.rows) && r < headWithin; r++ {
 		if columns := g.infer(t, r); columns != nil {
@@ -84,7 +99,7 @@ func (g grid) also(t record.Text, r, first int) []int {
 // lists reports whether the table states problems of its own.
 func (l ledger) lists() bool {
 	_, ok := l.columns[statement]
-	return ok || l.pairs
+	return ok
 }
 
 // heads reads row r as heads of columns. Of two columns with one name the first counts. A cell that spans the row is a title.
@@ -110,8 +125,6 @@ func ledgerProblems(t record.Text, ledgers []ledger) found {
 	var f found
 	for _, l := range ledgers {
 		switch {
-		case l.pairs:
-			f.problems = append(f.problems, l.single(t))
 		case l.lists():
 			f.problems = append(f.problems, l.problems(t)...)
 		default:
@@ -204,20 +217,6 @@ func (l ledger) share(t record.Text, r int, problems []record.Problem, seen map[
 	}
 }
 
-// oneCell reports whether row r is a single cell from end to end: a class of problems or a note set into the table.
-func (l ledger) oneCell(r int) bool {
-	var first *cell
-	for _, c := range l.rows[r] {
-		if c != nil && first != nil && c != first {
-			return false
-		}
-		if c != nil {
-			first = c
-		}
-	}
-	return first != nil && len(l.rows[r]) > 1
-}
-
 // newProblem begins the problem of cell c in row r.
 func (l ledger) newProblem(t record.Text, r int, c *cell) record.Problem {
 	text := c.text(t)
@@ -227,7 +226,7 @@ func (l ledger) newProblem(t record.Text, r int, c *cell) record.Problem {
 		text = text[lab.Len:]
 	}
 	if n := l.cell(r, ordinal); n != nil {
-		if v, size := number.Value(n.text(t)); size > 0 {
+		if v := numberIn(n.text(t)); v > 0 {
 			p.Label, p.Number = n.text(t), v
 		}
 	}
@@ -243,13 +242,13 @@ func (l ledger) newProblem(t record.Text, r int, c *cell) record.Problem {
 		p.Section = []string{class}
 	} else if above := l.classAbove(t, r); above != "" {
 		p.Section = []string{above}
-	} else if above := headingBefore(t, l.rows[l.head+1:]); above != "" {
+	} else if above := headingBefore(t, l.rows[r:]); above != "" {
 		p.Section = []string{above}
 	}
 	return p
 }
 
-// headingBefore is the nearest numbered heading in the running text above a table: （一）党的建设方面 over a table of its problems.
+// headingBefore is the nearest heading in the running text above a table: （一）党的建设方面 over a table of its problems.
 func headingBefore(t record.Text, rows [][]*cell) string {
 	start := len(t.Body)
 	for _, c := range slices.Concat(rows...) {
@@ -264,7 +263,7 @@ func headingBefore(t record.Text, rows [][]*cell) string {
 		}
 		p := newPara(t, b.Span, b.Label)
 		text := p.text[p.content():]
-		if (p.label.Len > 0 || p.class) && !strings.ContainsAny(text, "。；") && utf8.RuneCountInString(text) <= 40 {
+		if (p.label.Len > 0 || p.class || b.Level > 0 || b.Bold) && !strings.ContainsAny(text, "。；") && utf8.RuneCountInString(text) <= 40 {
 			if genericHead.MatchString(text) || other(text) {
 				return ""
 			}
@@ -348,7 +347,7 @@ func (l ledger) ticked(t record.Text, r int) record.Status {
 	return ""
 }
 
-// told takes the fields that a cell tells by their names: 责任领导：甲 on a line of its own in a column 责任及时限.
+// told takes the fields that a cell tells by their names: 责任领导：甲　时限：9月 in a column 责任及时限.
 func (l ledger) told(t record.Text, r int, p *record.Problem, seen map[*cell]bool) {
 	for _, c := range l.rows[r] {
 		if c == nil || seen[c] {
@@ -356,9 +355,16 @@ func (l ledger) told(t record.Text, r int, p *record.Problem, seen map[*cell]boo
 		}
 		for _, b := range c.blocks {
 			q := newPara(t, b.Span, b.Label)
-			if m, ok := q.fieldAtStart(); ok && !headField(m.field) {
-				seen[c] = true
-				fillField(t, m.field, &cell{blocks: []record.Block{{Span: q.span(m.end, len(q.text))}}}, p)
+			if m, ok := q.fieldAtStart(); !ok || headField(m.field) {
+				continue
+			}
+			seen[c] = true
+			for i, m := range q.markers {
+				end := len(q.text)
+				if i+1 < len(q.markers) {
+					end = q.markers[i+1].start
+				}
+				fillField(t, m.field, &cell{blocks: []record.Block{{Span: q.span(m.end, end)}}}, p)
 			}
 		}
 	}

@@ -58,8 +58,9 @@ func (b *builder) fieldRun(i int) (name string, ok bool) {
 	if !starts || b.paras[i].labelled() {
 		return "", false
 	}
-	for _, p := range b.paras[i:] {
-		if _, starts := p.fieldAtStart(); !starts || p.labelled() {
+	for k, p := range b.paras[i:] {
+		m, starts := p.fieldAtStart()
+		if nextProblem := k > 0 && m.field == statement; !starts || p.labelled() || nextProblem {
 			break
 		}
 		if p.announces(measures) {

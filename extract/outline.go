@@ -17,6 +17,7 @@ type node struct {
 	parts    []part
 	parent   *node
 	children []*node
+	level    int          // of the heading that the format says it is, 0 for none
 	list     number.Shape // the list that runs in the open field, and its last value
 	listed   int
 	fails    bool  // the head names a failing
@@ -201,8 +202,8 @@ func (b *builder) addPart(pt part) {
 func (b *builder) push(p para) {
 	b.ended = false
 	shape := p.shape()
-	parent := b.parentFor(shape)
-	n := &node{label: p.text[:p.label.Len], shape: shape, value: p.label.Value, parent: parent, at: p.at}
+	parent := b.parentFor(shape, p.level)
+	n := &node{label: p.text[:p.label.Len], shape: shape, value: p.label.Value, parent: parent, at: p.at, level: p.level}
 	if n.value == 0 {
 		n.value = len(parent.children) + 1
 	}
@@ -237,9 +238,12 @@ func (b *builder) headOf(n *node, p para) {
 	b.fields(inline)
 }
 
-// parentFor closes what the shape closes and returns the node under which it goes.
-func (b *builder) parentFor(shape number.Shape) *node {
+// parentFor closes what a head of the shape and level closes, and returns the node under which it goes.
+func (b *builder) parentFor(shape number.Shape, level int) *node {
 	for k := len(b.stack) - 1; k > 0; k-- {
+		if above := b.stack[k].level; level > 0 && above > 0 && above < level {
+			return b.current()
+		}
 		if b.stack[k].shape == shape {
 			b.stack = b.stack[:k]
 			return b.current()
@@ -322,7 +326,7 @@ func (b *builder) itemOfField(i int) bool {
 // pushRecord opens a node whose head is empty: all it says is told in fields.
 func (b *builder) pushRecord(p para) {
 	b.ended = false
-	parent := b.parentFor(virtual)
+	parent := b.parentFor(virtual, 0)
 	n := &node{shape: virtual, value: len(parent.children) + 1, parent: parent, at: p.at, head: record.Span{Start: p.at.Start, End: p.at.Start}, record: true, fails: true}
 	parent.children = append(parent.children, n)
 	b.stack = append(b.stack, n)

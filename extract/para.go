@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,7 +19,7 @@ type para struct {
 	virtual bool         // the head is marked by its form (关于…的问题), not by a number
 	class   bool         // an unnumbered heading that names a class of problems: 〔党的建设方面〕
 	part    bool         // an unnumbered heading of a part of the document: 下一步打算
-	heading bool         // the format says that it is a heading
+	level   int          // of the heading that the format says it is, 0 for none
 	bold    bool         // the whole paragraph is set in bold
 	markers []marker     // field markers, bytes in text
 }
@@ -54,6 +56,12 @@ func (p para) span(start, end int) record.Span {
 	}
 	trimmed := strings.TrimRight(p.text[start:end], " \u3000\u00a0")
 	return record.Span{Start: p.at.Start + start, End: p.at.Start + start + len(trimmed)}
+}
+
+// mark adds a marker that only the whole document tells.
+func (p *para) mark(m marker) {
+	p.markers = append(p.markers, m)
+	slices.SortFunc(p.markers, func(a, b marker) int { return cmp.Compare(a.start, b.start) })
 }
 
 // newPara reads the paragraph at s, whose first auto bytes are a number that the word processor made.
@@ -124,25 +132,19 @@ func listsAt(s string, i int) bool {
 	return items != nil && items[0].Label == 0
 }
 
-// paragraphs lists the paragraphs of running text: every block but those that a ledger reads. What stands above a ledger's
-// heads, its title and notes, is running text; so is every other table, so that one used for layout loses nothing.
+// paragraphs lists the paragraphs of running text: every block but those that a ledger reads. So a table used for layout loses
+// nothing.
 func paragraphs(t record.Text, ledgers []ledger) []para {
-	heads := map[int]int{}
-	for _, l := range ledgers {
-		heads[l.table] = l.head
-	}
 	var out []para
 	for _, b := range t.Blocks {
-		if b.Cell != nil {
-			if head, ok := heads[b.Cell.Table]; ok && b.Cell.Row >= head {
-				continue
-			}
+		if b.Cell != nil && slices.ContainsFunc(ledgers, func(l ledger) bool { return l.reads(b.Cell) }) {
+			continue
 		}
 		p := newPara(t, b.Span, b.Label)
 		if !worded(p.text) {
 			continue
 		}
-		p.heading = b.Level > 0
+		p.level = b.Level
 		p.bold = b.Bold
 		if b.Cell != nil { // a row of figures by class has no headings in it
 			p.class, p.part = false, false
@@ -195,7 +197,9 @@ func splitRunning(paras []para, t record.Text) []para {
 				end = cuts[i+1]
 			}
 			if q := newPara(t, p.span(c, end), 0); q.text != "" {
-				q.heading = p.heading && i == 0
+				if i == 0 {
+					q.level = p.level
+				}
 				out = append(out, q)
 			}
 		}

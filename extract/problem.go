@@ -173,7 +173,7 @@ func (m maker) fields(n *node, p *record.Problem) {
 		case status, leader, owner, deadline:
 			m.duty(pt, p)
 		case ordinal:
-			if v, size := number.Value(withoutWord(text)); size > 0 {
+			if v := numberIn(text); v > 0 {
 				p.Number, p.Label = v, text
 			}
 		case category:

@@ -56,13 +56,15 @@ func height(ns []*node) int {
 	return h
 }
 
-// frontier is the nodes at depth, 1 for ns themselves, and the leaves above it.
+// frontier is the nodes at depth, 1 for ns themselves, and the leaves above it; no class without problems is among them.
 func frontier(ns []*node, depth int) []*node {
 	var out []*node
 	for _, n := range ns {
-		if depth == 1 || len(n.children) == 0 {
+		switch {
+		case emptyClass(n):
+		case depth == 1 || len(n.children) == 0:
 			out = append(out, n)
-		} else {
+		default:
 			out = append(out, frontier(n.children, depth-1)...)
 		}
 	}
@@ -77,6 +79,7 @@ func (s scorer) treated(ns []*node) []*node {
 		switch {
 		case len(below) > 0:
 			out = append(out, below...)
+		case emptyClass(n):
 		case s.isTreated(n):
 			out = append(out, n)
 		case len(n.children) == 0 && s.siblingTreated(n, ns):
@@ -84,6 +87,12 @@ func (s scorer) treated(ns []*node) []*node {
 		}
 	}
 	return out
+}
+
+// emptyClass reports whether n is set like the classes beside it, but has a plain text below in place of problems: 整改是怎么抓的.
+func emptyClass(n *node) bool {
+	return n.shape == classed && len(n.children) == 0 && !n.has(measures) && !n.has(statement) && !n.fails &&
+		n.parent != nil && slices.ContainsFunc(n.parent.children, func(m *node) bool { return m.shape == classed && len(m.children) > 0 })
 }
 
 func (s scorer) siblingTreated(n *node, ns []*node) bool {

@@ -17,23 +17,55 @@ const (
 	longestLead = 28 // runes of the sentence that names a problem at the start of its paragraph
 )
 
-// markHeads marks the heads that the rhythm tells, where most of them name failings.
+// markHeads marks the heads that the rhythm tells, where most of them name failings. Lines that the format sets off and that are no
+// such heads are those of parts and classes.
 func markHeads(paras []para, kind record.Kind) {
-	readings := []func([]para) []int{
-		func(ps []para) []int { return linesOver(ps, boldLine) },
-		func(ps []para) []int { return linesOver(ps, openLine) },
-		func(ps []para) []int { return linesOver(ps, failingLine) },
+	over := func(headLine func(para) bool) func([]para) []int {
+		return func(ps []para) []int { return linesOver(ps, headLine) }
 	}
 	if kind == record.Feedback {
-		readings = []func([]para) []int{leads}
+		markSetOff(paras)
+		markFailings(paras, leads)
+		return
 	}
+	marked := markFailings(paras, over(boldLine))
+	markSetOff(paras)
+	if !marked {
+		markFailings(paras, over(openLine), over(failingLine))
+	}
+}
+
+// markFailings marks what the first of the readings finds that names failings, and reports whether one does.
+func markFailings(paras []para, readings ...func([]para) []int) bool {
 	for _, read := range readings {
-		if heads := read(paras); mostlyFailings(paras, heads) {
-			for _, i := range heads {
-				paras[i].virtual = true
-			}
-			return
+		heads := read(paras)
+		if !mostlyFailings(paras, heads) {
+			continue
 		}
+		for _, i := range heads {
+			paras[i].virtual = true
+		}
+		return true
+	}
+	return false
+}
+
+// markSetOff takes the lines that the format sets off, as headings or in bold, for the headings of parts and classes. One alone
+// may be a name or a date that somebody has emphasised.
+func markSetOff(paras []para) {
+	var lines []int
+	for i, p := range paras {
+		if (p.level > 0 || p.bold) && classLine(p) && i+1 < len(paras) {
+			lines = append(lines, i)
+		}
+	}
+	if len(lines) < 2 {
+		return
+	}
+	for _, i := range lines {
+		p := &paras[i]
+		p.part = !p.class && (other(p.text) || genericHead.MatchString(p.text))
+		p.class = !p.part
 	}
 }
 

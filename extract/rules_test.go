@@ -1,13 +1,16 @@
 package extract
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // TestRules runs every rule against its own examples.
 func TestRules(t *testing.T) {
 	for name, r := range map[string]lexRule{
 		"failing": failingRule, "deed": deedRule, "about": aboutRule, "other": otherRule, "closing": closingRule,
 		"sign": signRule, "prose lead": proseLead, "prose start": proseStart, "earlier": earlier, "promised list": promisedList,
-		"pledge": pledgeRule, "tangible": tangible,
+		"pledge": pledgeRule, "turn": turnRule, "tangible": tangible,
 	} {
 		for _, s := range r.yes {
 			if !r.re.MatchString(s) {
@@ -73,7 +76,7 @@ func TestClaimRules(t *testing.T) {
 }
 
 func TestUnitPatterns(t *testing.T) {
-	for _, p := range append(append([]unitPattern{}, told...), titled...) {
+	for _, p := range slices.Concat(told, titled, bodied) {
 		if !p.re.MatchString(p.yes) {
 			t.Errorf("%s does not read %q", p.re, p.yes)
 		}

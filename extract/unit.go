@@ -36,6 +36,11 @@ var titled = []unitPattern{
 	{re(`^((?:中共)?[\p{Han}（）]{2,40}?)(?:关于|落实|贯彻落实|20\d\d年)(?:.*)(?:整改|反馈)`), "青岚区工商业联合会关于巡察整改进展情况的通报"},
 }
 
+// bodied is the turn of a title that names nothing but a body and its inspection.
+var bodied = []unitPattern{
+	{re(`^((?:中共)?[\p{Han}（）]{2,40}?(?:局|院|公司|集团|中心|办公室|办事处|学校|大学|中学|小学|联合会|协会|政府|镇|乡|街道|馆|所|站|社|厅|委员会))(?:党组|党委|党工委)?(?:常规|专项|提级|机动|交叉|联动)*巡[察视](?:反馈|发现|整改|问题)`), "青岚区农业科学研究院专项巡察整改进度台账"},
+}
+
 // alone reads the name of a party organ on a line of its own: a salutation or a signature.
 var alone = re(`^((?:中共)?[\p{Han}（）]{3,40}?(?:委员会|党组|党委|党工委|党总支))[：:]?$`)
 
@@ -49,6 +54,9 @@ func unitOf(title string, lead, paras []para) (unit string, names []string) {
 	c.read(title, titled)
 	c.read(title, told)
 	c.standing(paras)
+	if len(c.names) == 0 {
+		c.read(title, bodied)
+	}
 	c.shorts(lead)
 	return c.choose()
 }

@@ -71,7 +71,7 @@ func TestFaults(t *testing.T) {
 		{"half a response", raw(`{"id":"1","choices":[{"mess`), faultForm},
 		{"no choice", raw(`{"id":"1","choices":[]}`), faultForm},
 		{"prose", says("好的，这份材料共有四个问题。"), faultForm},
-		{"half an answer", says(`{"problems":[{"label":"甲、","text":"理论`), faultForm},
+		{"half an answer", says(`{"problems":[{"label":"子、","text":"理论`), faultForm},
 		{"another object", says(`{"issues":[]}`), faultForm},
 		{"another type", says(`{"problems":"四个"}`), faultForm},
 		{"cut", finish("length", ""), faultCut},
@@ -82,7 +82,7 @@ func TestFaults(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var log bytes.Buffer
 			s := serve(t, c.h)
-			d := heavenly()
+			d := earthly()
 			a := assistant(t, s, func(o *Options) { o.Timeout = limit; o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
 			if c.want == faultLong {
 				a.Timeout = 5 * time.Second // reading 4 MiB takes a while under the race detector
@@ -108,7 +108,7 @@ func TestNobodyListens(t *testing.T) {
 	s := serve(t, says(""))
 	a := assistant(t, s, nil)
 	s.Close()
-	d := heavenly()
+	d := earthly()
 	equal(t, read(a.Improve(t.Context(), d)), read(d)+"? model_unanswered 规则没有读全，模型也没有帮上忙：服务连不上，请人工核对。\n")
 }
 
@@ -121,7 +121,7 @@ func TestForms(t *testing.T) {
 				fails(http.StatusBadRequest)(w, r, a)
 				return
 			}
-			says("<think>先看 {甲}。</think>\n```json\n"+heavenlyAnswer+"\n```\n")(w, r, a)
+			says("<think>先看 {甲}。</think>\n```json\n"+earthlyAnswer+"\n```\n")(w, r, a)
 		}
 	}
 	for form, want := range map[string][]string{
@@ -132,7 +132,7 @@ func TestForms(t *testing.T) {
 		s := serve(t, knows(form))
 		a := assistant(t, s, nil)
 		for range 2 {
-			if got := a.Improve(t.Context(), heavenly()); len(got.Problems) != 4 {
+			if got := a.Improve(t.Context(), earthly()); len(got.Problems) != 4 {
 				t.Errorf("%q: %s", form, read(got))
 			}
 		}
@@ -148,8 +148,8 @@ func TestForms(t *testing.T) {
 
 // TestThinker asks a model in the name that go-openai refuses a temperature for.
 func TestThinker(t *testing.T) {
-	s := serve(t, says(heavenlyAnswer))
-	got := assistant(t, s, func(o *Options) { o.Model = "o3-mini" }).Improve(t.Context(), heavenly())
+	s := serve(t, says(earthlyAnswer))
+	got := assistant(t, s, func(o *Options) { o.Model = "o3-mini" }).Improve(t.Context(), earthly())
 	if len(got.Problems) != 4 || len(s.requests()) != 1 {
 		t.Errorf("asked %d times: %s", len(s.requests()), read(got))
 	}
@@ -164,13 +164,13 @@ func TestRest(t *testing.T) {
 			fails(http.StatusInternalServerError)(w, r, a)
 			return
 		}
-		says(heavenlyAnswer)(w, r, a)
+		says(earthlyAnswer)(w, r, a)
 	})
 	a := assistant(t, s, func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
 	now := time.Now()
 	a.now = func() time.Time { return now }
 	for range 6 {
-		a.Improve(t.Context(), heavenly())
+		a.Improve(t.Context(), earthly())
 	}
 	if n := len(s.requests()); n != running {
 		t.Errorf("asked %d times", n)
@@ -180,8 +180,8 @@ func TestRest(t *testing.T) {
 		t.Errorf("told %d times:\n%s", n, &log)
 	}
 	now = now.Add(pause)
-	a.Improve(t.Context(), heavenly()) // one try, which fails: another rest
-	a.Improve(t.Context(), heavenly())
+	a.Improve(t.Context(), earthly()) // one try, which fails: another rest
+	a.Improve(t.Context(), earthly())
 	if n := len(s.requests()); n != running+1 {
 		t.Errorf("asked %d times", n)
 	}
@@ -193,7 +193,7 @@ func TestRest(t *testing.T) {
 }
 
 func lastDoubt(a *Assistant, t *testing.T) string {
-	d := a.Improve(t.Context(), heavenly())
+	d := a.Improve(t.Context(), earthly())
 	return d.Doubts[len(d.Doubts)-1].Message
 }
 
@@ -206,12 +206,12 @@ func TestCache(t *testing.T) {
 			says("我不知道")(w, r, a)
 			return
 		}
-		says(heavenlyAnswer)(w, r, a)
+		says(earthlyAnswer)(w, r, a)
 	})
 	ask := func(model string, want int) {
 		t.Helper()
 		a := assistant(t, s, func(o *Options) { o.Cache = dir; o.Model = model })
-		a.Improve(t.Context(), heavenly())
+		a.Improve(t.Context(), earthly())
 		if n := len(s.requests()); n != want {
 			t.Errorf("asked %d times, want %d", n, want)
 		}
@@ -250,7 +250,7 @@ func TestRedirect(t *testing.T) {
 	} {
 		s := serve(t, func(w http.ResponseWriter, r *http.Request, a asked) {
 			if r.URL.Path == "/moved" {
-				says(heavenlyAnswer)(w, r, a)
+				says(earthlyAnswer)(w, r, a)
 				return
 			}
 			http.Redirect(w, r, to, http.StatusTemporaryRedirect)

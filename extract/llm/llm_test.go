@@ -9,35 +9,35 @@ import (
 	"huitoukan/record"
 )
 
-const heavenlyAnswer = `{"problems":[
- {"label":"甲、","text":"理论学习不经常。2020年党组只组织学习两次，学习记录系事后补写。",
+const earthlyAnswer = `{"problems":[
+ {"label":"子、","text":"理论学习不经常。2020年党组只组织学习两次，学习记录系事后补写。",
   "measures":["局党组已制定年度学习计划，每月学习一次。分管领导：某某某，某某某逐次检查记录。"],"references":[]},
- {"label":"乙、","text":"公务接待管理混乱。抽查的12张报销单都没有公函。","measures":["已清退超标准接待费3200元，修订接待办法"],"references":[]},
- {"label":"丙、","text":"上一轮巡察指出的仓库账实不符问题仍未整改到位。省级储备库账面1200吨，实有1130吨。",
+ {"label":"丑、","text":"公务接待管理混乱。抽查的12张报销单都没有公函。","measures":["已清退超标准接待费3200元，修订接待办法"],"references":[]},
+ {"label":"寅、","text":"上一轮巡察指出的仓库账实不符问题仍未整改到位。省级储备库账面1200吨，实有1130吨。",
   "measures":["已全面盘点，补登账目，对保管员作出处理。"],"references":[]},
- {"label":"丁、","text":"党费收缴不及时。机关支部按季度 收缴党费。","measures":["已改为按月收缴。"],"references":[]}]}`
+ {"label":"卯、","text":"党费收缴不及时。机关支部按季度 收缴党费。","measures":["已改为按月收缴。"],"references":[]}]}`
 
-const heavenlyRead = `1|甲、|理论学习不经常|理论学习不经常。2020年党组只组织学习两次，学习记录系事后补写。|T01
+const earthlyRead = `1|子、|理论学习不经常|理论学习不经常。2020年党组只组织学习两次，学习记录系事后补写。|T01
   局党组已制定年度学习计划，每月学习一次。分管领导：李建国，李建国逐次检查记录。
-2|乙、|公务接待管理混乱|公务接待管理混乱。抽查的12张报销单都没有公函。|T14
+2|丑、|公务接待管理混乱|公务接待管理混乱。抽查的12张报销单都没有公函。|T14
   已清退超标准接待费３２００元，修订接待办法。
-3|丙、|上一轮巡察指出的仓库账实不符问题仍未整改到位|上一轮巡察指出的仓库账实不符问题仍未整改到位。省级储备库账面1200吨，实有1130吨。|T16
+3|寅、|上一轮巡察指出的仓库账实不符问题仍未整改到位|上一轮巡察指出的仓库账实不符问题仍未整改到位。省级储备库账面1200吨，实有1130吨。|T16
   已全面盘点，补登账目，对保管员作出处理。
   unrectified ["仓库账实不符"]
-4|丁、|党费收缴不及时|党费收缴不及时。机关支部按季度收缴党费。|T28
+4|卯、|党费收缴不及时|党费收缴不及时。机关支部按季度收缴党费。|T28
   已改为按月收缴。
 `
 
 // TestImprove reads what the rules could not, in the document's own words: names come back, ３２００ keeps its width, and the full
 // stop that the model left off is there. The telephone number never left.
 func TestImprove(t *testing.T) {
-	s := serve(t, says(heavenlyAnswer))
-	d := heavenly()
+	s := serve(t, says(earthlyAnswer))
+	d := earthly()
 	if len(d.Problems) != 0 {
 		t.Fatal("the rules read it: the test needs another document")
 	}
 	got := assistant(t, s, nil).Improve(t.Context(), d)
-	equal(t, read(got), heavenlyRead+"? unexplained 这一段没有归入任何问题，请人工核对。\n? model_read 以下问题由模型辅助读出，请核对。\n")
+	equal(t, read(got), earthlyRead+"? unexplained 这一段没有归入任何问题，请人工核对。\n? model_read 以下问题由模型辅助读出，请核对。\n")
 	if got.Coverage < 0.6 || got.Coverage >= 1 || got.Unit != d.Unit || got.Rules != d.Rules {
 		t.Errorf("coverage %.2f, unit %s, rules %d", got.Coverage, got.Unit, got.Rules)
 	}
@@ -53,28 +53,28 @@ func TestImprove(t *testing.T) {
 	equal(t, a.User, `材料：
 中共鹿鸣区粮食局党组关于巡察整改情况的通报
 2021年3月1日至4月29日，区委第二巡察组对鹿鸣区粮食局党组开展了常规巡察，6月10日反馈意见，共指出4个问题。现将整改情况公布如下。
-甲、理论学习不经常。2020年党组只组织学习两次，学习记录系事后补写。
+子、理论学习不经常。2020年党组只组织学习两次，学习记录系事后补写。
 对此，局党组已制定年度学习计划，每月学习一次。分管领导：某某某，某某某逐次检查记录。
-乙、公务接待管理混乱。抽查的12张报销单都没有公函。
+丑、公务接待管理混乱。抽查的12张报销单都没有公函。
 对此，已清退超标准接待费３２００元，修订接待办法。
-丙、上一轮巡察指出的仓库账实不符问题仍未整改到位。省级储备库账面1200吨，实有1130吨。
+寅、上一轮巡察指出的仓库账实不符问题仍未整改到位。省级储备库账面1200吨，实有1130吨。
 对此，已全面盘点，补登账目，对保管员作出处理。
-丁、党费收缴不及时。机关支部按季度收缴党费。
+卯、党费收缴不及时。机关支部按季度收缴党费。
 对此，已改为按月收缴。联系电话：****-*******，联系人：某某某。`)
 }
 
 // TestPartlyRight takes what stands in the document and leaves what was made up, put in other words, or torn out of its clause.
 func TestPartlyRight(t *testing.T) {
 	s := serve(t, says(`{"problems":[
- {"label":"甲、","text":"理论学习不经常。2020年党组只组织学习两次，学习记录系事后补写。","measures":["已开除党籍三人。","局党组已制定年度学习计划，每月学习一次。"],"references":[]},
+ {"label":"子、","text":"理论学习不经常。2020年党组只组织学习两次，学习记录系事后补写。","measures":["已开除党籍三人。","局党组已制定年度学习计划，每月学习一次。"],"references":[]},
  {"label":"","text":"班子成员违规经商办企业。","measures":[],"references":[]},
  {"label":"","text":"接待管理混乱。","measures":[],"references":[]},
- {"label":"丙、","text":"上一轮巡察指出的仓库账实不符问题仍未整改到位。","measures":["已全面盘点，补登账目"],
+ {"label":"寅、","text":"上一轮巡察指出的仓库账实不符问题仍未整改到位。","measures":["已全面盘点，补登账目"],
   "references":[{"claim":"unrectified","quotes":["挪用粮款"]}]}]}`))
-	got := assistant(t, s, nil).Improve(t.Context(), heavenly())
-	equal(t, read(got), `1|甲、|理论学习不经常|理论学习不经常。2020年党组只组织学习两次，学习记录系事后补写。|T01
+	got := assistant(t, s, nil).Improve(t.Context(), earthly())
+	equal(t, read(got), `1|子、|理论学习不经常|理论学习不经常。2020年党组只组织学习两次，学习记录系事后补写。|T01
   局党组已制定年度学习计划，每月学习一次。
-2|丙、|上一轮巡察指出的仓库账实不符问题仍未整改到位|上一轮巡察指出的仓库账实不符问题仍未整改到位。|T16
+2|寅、|上一轮巡察指出的仓库账实不符问题仍未整改到位|上一轮巡察指出的仓库账实不符问题仍未整改到位。|T16
   已全面盘点，补登账目
   unrectified ["仓库账实不符"]
 ? count_mismatch 文中称有4个问题，实际读出2个。
@@ -90,7 +90,7 @@ func TestPartlyRight(t *testing.T) {
 // TestInvented keeps the rules' reading when nothing of the answer stands in the document.
 func TestInvented(t *testing.T) {
 	s := serve(t, says(`{"problems":[{"label":"1.","text":"班子成员违规经商办企业。","measures":[],"references":[]}]}`))
-	equal(t, read(assistant(t, s, nil).Improve(t.Context(), heavenly())), `? no_problems 没有读出带编号的问题，请人工核对原文。
+	equal(t, read(assistant(t, s, nil).Improve(t.Context(), earthly())), `? no_problems 没有读出带编号的问题，请人工核对原文。
 ? model_no_better 模型的读法没有比规则读得更全，没有采用，请人工核对。
 ? model_invented 模型给出的1处文字在原文里找不到，没有采用。
 `)
@@ -194,7 +194,7 @@ func TestStopped(t *testing.T) {
 		stop()
 		<-r.Context().Done()
 	})
-	d := heavenly()
+	d := earthly()
 	a := assistant(t, s, nil)
 	equal(t, read(a.Improve(ctx, d)), read(d))
 	if a.rest.faults != 0 {

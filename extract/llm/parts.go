@@ -14,7 +14,7 @@ var beginnings = []*regexp.Regexp{
 	regexp.MustCompile(`^[【（(]?(?:反馈|具体)?问题[（(]?[0-9０-９一二三四五六七八九十]+|^第[0-9一二三四五六七八九十]+个?问题|^关于.+问题|^针对.+问题`),
 	regexp.MustCompile(`^[一二三四五六七八九十]+[、.．]|^[（(][一二三四五六七八九十]+[)）]`),
 	regexp.MustCompile(`^[0-9０-９]+[、.．]|^[（(][0-9０-９]+[)）]|^[①-⑳]`),
-	regexp.MustCompile(`^[（(]?[\p{L}\p{N}]{1,3}[、.．:：)）]`), // 甲、 A.
+	regexp.MustCompile(`^[（(]?[\p{L}\p{N}]{1,3}[、.．:：)）]`), // 子、 A.
 	regexp.MustCompile(``),
 }
 

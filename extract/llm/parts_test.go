@@ -68,7 +68,7 @@ func TestRowsStayWhole(t *testing.T) {
 func TestLong(t *testing.T) {
 	lines := []string{"中共鹿鸣区粮食局党组关于巡察整改情况的通报"}
 	for i := range 10 {
-		lines = append(lines, fmt.Sprintf("%s、第%d处粮库管理混乱。账面与实物不符。", []string{"甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸"}[i], i+1), "对此，已全面盘点。")
+		lines = append(lines, fmt.Sprintf("%s、第%d处粮库管理混乱。账面与实物不符。", []string{"子", "丑", "寅", "卯", "辰", "巳", "午", "未", "申", "酉"}[i], i+1), "对此，已全面盘点。")
 	}
 	echo := func(w http.ResponseWriter, r *http.Request, a asked) {
 		var out []string
@@ -82,7 +82,7 @@ func TestLong(t *testing.T) {
 	s := serve(t, echo)
 	d := document(lines...)
 	got := assistant(t, s, func(o *Options) { o.Context = 90 }).Improve(t.Context(), d)
-	if len(got.Problems) != 10 || got.Problems[9].Label != "癸、" || len(got.Problems[9].Measures) != 1 {
+	if len(got.Problems) != 10 || got.Problems[9].Label != "酉、" || len(got.Problems[9].Measures) != 1 {
 		t.Errorf("%s", read(got))
 	}
 	if n := len(s.requests()); n < 3 {
@@ -106,7 +106,7 @@ func TestListFirst(t *testing.T) {
  {"label":"","text":"学习抓得不紧。","measures":["已制定计划。"],"references":[]},
  {"label":"","text":"党费收得不齐。","measures":["已补缴到位。"],"references":[]}]}`
 	list := []string{"共有以下情形：", "学习抓得不紧。", "党费收得不齐。"}
-	told := []string{"甲、学习抓得不紧。", "已制定计划。", "乙、党费收得不齐。", "已补缴到位。"}
+	told := []string{"子、学习抓得不紧。", "已制定计划。", "丑、党费收得不齐。", "已补缴到位。"}
 	for _, lines := range [][]string{slices.Concat(list, told), slices.Concat(told, list)} {
 		d := document(append([]string{"鹿鸣区粮食局情况"}, lines...)...)
 		f := newFinder(d.Text, d.Text.Body, record.Span{End: len(d.Text.Body)})
@@ -142,9 +142,9 @@ func TestStandsAlone(t *testing.T) {
 
 // FuzzWeigh: whatever the model answers, the reading stands in the document.
 func FuzzWeigh(f *testing.F) {
-	f.Add("甲、", "理论学习不经常。", "每月学习一次。", "两次", "公务接待管理混乱。")
+	f.Add("子、", "理论学习不经常。", "每月学习一次。", "两次", "公务接待管理混乱。")
 	f.Add("", "公务接待管理混乱。抽查的12张报销单都没有公函。", "ﷺ\u0301①㎡", "", "党费收缴不及时。")
-	d := heavenly()
+	d := earthly()
 	hidden := mask(d.Text)
 	f.Fuzz(func(t *testing.T, label, text, measure, quote, other string) {
 		a := answer{Problems: []stated{

@@ -42,7 +42,7 @@ func elsewhere(t *testing.T, s *server) string {
 func TestRemote(t *testing.T) {
 	const refused = "规则没有读全，模型也没有帮上忙：服务不在本机，而设置没有允许（model.allow_remote），请人工核对。"
 	const done = "以下问题由模型辅助读出，请核对。"
-	s := serve(t, says(heavenlyAnswer))
+	s := serve(t, says(earthlyAnswer))
 	far := elsewhere(t, s)
 	near := s.URL + "/v1"
 	for _, c := range []struct {
@@ -65,7 +65,7 @@ func TestRemote(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			before := len(s.requests())
 			a := assistant(t, s, func(o *Options) { o.Address = c.address; o.Remote = c.remote })
-			d := heavenly()
+			d := earthly()
 			d.Marking = c.marking
 			got := a.Improve(t.Context(), d)
 			if last := got.Doubts[len(got.Doubts)-1].Message; last != c.want {
@@ -83,12 +83,12 @@ func TestRemote(t *testing.T) {
 
 // TestMarkedByItsText keeps a document here that says of itself that it is not to leave the house.
 func TestMarkedByItsText(t *testing.T) {
-	s := serve(t, says(heavenlyAnswer))
+	s := serve(t, says(earthlyAnswer))
 	far := elsewhere(t, s)
 	for line, want := range map[string]int{"工作秘密": 0, "内部资料 注意保存": 0, "内部使用": 0, "鹿发〔2021〕12号": 1} {
 		before := len(s.requests())
 		a := assistant(t, s, func(o *Options) { o.Address = far; o.Remote = true })
-		a.Improve(t.Context(), document(line, "中共鹿鸣区粮食局党组关于巡察整改情况的通报", "甲、理论学习不经常。"))
+		a.Improve(t.Context(), document(line, "中共鹿鸣区粮食局党组关于巡察整改情况的通报", "子、理论学习不经常。"))
 		if n := len(s.requests()) - before; n != want {
 			t.Errorf("%s: asked %d times, want %d", line, n, want)
 		}
@@ -110,7 +110,7 @@ func TestThisMachine(t *testing.T) {
 
 // TestResolved judges the address that a name leads to, not the name.
 func TestResolved(t *testing.T) {
-	s := serve(t, says(heavenlyAnswer))
+	s := serve(t, says(earthlyAnswer))
 	port := s.URL[strings.LastIndex(s.URL, ":"):]
 	ip := outside(t)
 	names := nameServer(t, map[string]string{"model.example.": "127.0.0.1", "localhost.example.": ip})
@@ -130,7 +130,7 @@ func TestResolved(t *testing.T) {
 
 // TestProxy goes past the proxy of the environment: it would carry the text off this machine, and be reached on it.
 func TestProxy(t *testing.T) {
-	proxy := serve(t, says(heavenlyAnswer))
+	proxy := serve(t, says(earthlyAnswer))
 	t.Setenv("HTTP_PROXY", proxy.URL)
 	t.Setenv("http_proxy", proxy.URL)
 	a := assistant(t, proxy, func(o *Options) { o.Address = "http://192.0.2.1/v1" })

@@ -26,6 +26,8 @@ const (
 	Decimal2 Shape = "1.1"
 	Decimal3 Shape = "1.1.1"
 	Letter   Shape = "A."
+	Stem     Shape = "甲、"
+	StemSub  Shape = "甲之一"
 	Bullet   Shape = "•" // stands for every sign without a value; the label's shape is the sign itself
 )
 
@@ -40,7 +42,7 @@ func (s Shape) Rank() int {
 	if s == Spaced {
 		return Digit.Rank()
 	}
-	for i, known := range []Shape{Chapter, HanComma, HanParen, Digit, Paren, Circle} {
+	for i, known := range []Shape{Chapter, HanComma, Stem, HanParen, StemSub, Digit, Paren, Circle} {
 		if s == known {
 			return i
 		}
@@ -74,7 +76,7 @@ func Read(s string) (Label, bool) {
 
 func readOne(s string) (Label, bool) {
 	lead := len(s) - len(strings.TrimLeft(s, " \u3000\u00a0"))
-	for _, read := range []func(string) (Label, bool){worded, ordinal, parens, han, digits, circled, letter, bullet} {
+	for _, read := range []func(string) (Label, bool){worded, ordinal, parens, han, digits, circled, letter, stem, bullet} {
 		if l, ok := read(s[lead:]); ok {
 			l.Len += lead
 			l.Len += len(s[l.Len:]) - len(strings.TrimLeft(s[l.Len:], " \u3000\u00a0"))
@@ -133,7 +135,7 @@ func ordinal(s string) (Label, bool) {
 		_, after, _ = cutWord(after, "：", ":", "、")
 		return Label{Shape("第一" + word), v, len(s) - len(after)}, true
 	}
-	if word, after, ok := cutWord(rest, "项", "类"); ok && !strings.HasPrefix(after, "问题") { // 第1项　P, but not 第1项工作
+	if word, after, ok := cutWord(rest, "项", "类", "问", "题", "号", "件"); ok && !strings.HasPrefix(after, "问题") { // 第1项　P, but not 第1项工作
 		_, after, marked := cutWord(after, "：", ":", "、", " ", "\u3000")
 		return Label{Shape("第1" + word), v, len(s) - len(after)}, marked
 	}
@@ -250,6 +252,25 @@ func letter(s string) (Label, bool) {
 		return Label{}, false
 	}
 	return Label{Letter, int(s[0]|0x20-'a') + 1, len(s) - len(rest)}, true
+}
+
+// stems number in the order of the ten heavenly stems.
+const stems = "甲乙丙丁戊己庚辛壬癸"
+
+// stem reads 甲、 乙． 丙 with a wide space behind it, and 甲之一 with the value of what follows 之. 甲方 is no label.
+func stem(s string) (Label, bool) {
+	r, n := utf8.DecodeRuneInString(s)
+	i := strings.IndexRune(stems, r)
+	if i < 0 || n == 0 {
+		return Label{}, false
+	}
+	if sub, ok := strings.CutPrefix(s[n:], "之"); ok {
+		v, size := Value(sub)
+		_, rest, marked := cutWord(sub[size:], "、", "．", ".", "：", "\u3000", " ")
+		return Label{StemSub, v, len(s) - len(rest)}, size > 0 && marked
+	}
+	_, rest, ok := cutWord(s[n:], "、", "．", ".", "\u3000")
+	return Label{Stem, i/n + 1, len(s) - len(rest)}, ok
 }
 
 // bullet reads ● → ◎ and ——, but not the minus of -5 or the dash of —1—.

@@ -1,6 +1,7 @@
 package number
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -26,8 +27,35 @@ func Split(s string) []Item {
 			return items
 		}
 	}
+	if first, ok := afterSubject(s, starts); ok {
+		return follow(s, append([]Start{first}, starts...), first)
+	}
 	return nil
 }
+
+// afterSubject finds the 一是 of a list that begins behind its subject: 院党委一是成立中心；二是签订协议. That it is one, 二是
+// tells.
+func afterSubject(s string, starts []Start) (Start, bool) {
+	second := slices.IndexFunc(starts, func(st Start) bool { return st.Shape == Is && st.Value == 2 })
+	if second < 0 {
+		return Start{}, false
+	}
+	at := strings.Index(s[:starts[second].At], "一是")
+	if at <= 0 {
+		return Start{}, false
+	}
+	subject := s[:at]
+	if before, _ := utf8.DecodeLastRuneInString(subject); strings.ContainsRune("统唯第之逐专单每", before) {
+		return Start{}, false // 统一是 is no label
+	}
+	if strings.ContainsAny(subject, "。；") || utf8.RuneCountInString(subject[strings.LastIndexAny(subject, "，：")+1:]) > longestSubject {
+		return Start{}, false
+	}
+	l, ok := Read(s[at:])
+	return Start{Label: l, At: at}, ok && l.Shape == Is
+}
+
+const longestSubject = 12 // runes
 
 // Start is a label found inside a text.
 type Start struct {
