@@ -264,7 +264,7 @@ func headingBefore(t record.Text, rows [][]*cell) string {
 		p := newPara(t, b.Span, b.Label)
 		text := p.text[p.content():]
 		if (p.label.Len > 0 || p.class || b.Level > 0 || b.Bold) && !strings.ContainsAny(text, "。；") && utf8.RuneCountInString(text) <= 40 {
-			if genericHead.MatchString(text) || other(text) {
+			if genericHead.MatchString(text) || other(text) || subject.MatchString(text) && docWord.MatchString(text) {
 				return ""
 			}
 			return heading(text)
