@@ -27,7 +27,7 @@ cross: ## the program for every system it ships to
 	GOOS=windows GOARCH=amd64 $(GO) build -trimpath -o dist/huitoukan-windows-amd64.exe ./cmd/huitoukan
 
 bench: ## documents a second, ms and memory a format beside other programs, search latency, start-up time
-	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./cmd/huitoukan ./index/local ./report
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./cmd/huitoukan ./index/local ./report/...
 
 bench-tika: ## ms and memory a format, beside Apache Tika too (needs Java 17, Maven and Maven Central)
 	mvn -q -B -f bench/tika compile dependency:copy-dependencies -DoutputDirectory=target/lib

@@ -1,48 +1,40 @@
 package report
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
-	"huitoukan/internal/han"
 	"huitoukan/record"
+	"huitoukan/report/match"
 )
 
-// common groups the findings that several units were given in the same words: those whose naming clause, up to its
-// first comma, is the same. Findings that say the same in other words are not found here.
+// common lists the failings that several units were told of, those of most units first.
 func common(units []Unit) []Common {
-	type group struct {
-		Common
-		units map[string]bool
-	}
-	groups := map[string]*group{}
-	for _, u := range units {
+	var findings []match.Finding
+	var of []Finding
+	for i, u := range units {
 		for _, f := range u.Findings {
-			clause, _, _ := strings.Cut(han.Fold(f.Title), ",")
-			clause, _, _ = strings.Cut(clause, "，")
-			k := letters(clause)
-			if k == "" {
-				continue
-			}
-			g := groups[k]
-			if g == nil {
-				g = &group{Common{Topic: f.Topic, Title: clause}, map[string]bool{}}
-				groups[k] = g
-			}
-			g.units[u.Name] = true
-			g.Findings = append(g.Findings, f.ID)
+			findings = append(findings, match.Finding{Unit: i, Titles: []string{f.Title}})
+			of = append(of, f)
 		}
 	}
 	out := []Common{}
-	for _, g := range groups {
-		if len(g.units) > 1 {
-			g.Units = len(g.units)
-			out = append(out, g.Common)
+	for _, g := range match.Groups(findings) {
+		c := Common{Topic: of[g.Centre].Topic, Title: firstClause(of[g.Centre].Title), Findings: []record.FindingID{}}
+		named := map[int]bool{}
+		for _, i := range g.Members {
+			named[findings[i].Unit] = true
+			c.Findings = append(c.Findings, of[i].ID)
 		}
+		c.Units = len(named)
+		out = append(out, c)
 	}
-	slices.SortFunc(out, func(a, b Common) int {
-		return cmp.Or(cmp.Compare(b.Units, a.Units), cmp.Compare(a.Title, b.Title), slices.CompareFunc(a.Findings, b.Findings, cmp.Compare[record.FindingID]))
-	})
 	return out
+}
+
+// firstClause is what names a failing without the facts behind it: 工程变更随意，现场签证未经监理.
+func firstClause(title string) string {
+	if i := strings.IndexAny(title, "，,"); i > 0 {
+		return title[:i]
+	}
+	return title
 }
