@@ -5,7 +5,7 @@ import "strings"
 // Answer is one report as it was asked for: its data for programs, its paper for people.
 type Answer struct {
 	Data  any
-	Paper Paper
+	Paper func() Paper
 }
 
 // The reports that can be asked for.
@@ -25,10 +25,11 @@ func (r Report) Answer(ask, unit, round string) (Answer, error) {
 	case AskRound:
 		return r.answerRound(round)
 	case AskCommon:
-		return Answer{r, r.CommonPaper()}, nil
+		r = r.shared()
+		return Answer{r, r.CommonPaper}, nil
 	}
 	r = r.Only(unit, round)
-	return Answer{r, r.RepeatsPaper()}, nil
+	return Answer{r, r.RepeatsPaper}, nil
 }
 
 func (r Report) answerUnit(unit, round string) (Answer, error) {
@@ -54,7 +55,7 @@ func (r Report) answerUnit(unit, round string) (Answer, error) {
 	if !ok {
 		return Answer{}, refusal("%s没有“%s”这一轮的文件。提示：不写轮次就是最近一轮。", found[0].Name, round)
 	}
-	return Answer{d, r.UnitPaper(d)}, nil
+	return Answer{d, func() Paper { return r.UnitPaper(d) }}, nil
 }
 
 func (r Report) answerRound(round string) (Answer, error) {
@@ -65,5 +66,5 @@ func (r Report) answerRound(round string) (Answer, error) {
 	if !ok {
 		return Answer{}, refusal("库里没有“%s”这一轮的文件。提示：照抄文件里的写法，如 六届区委第三轮，或写年份，如 2022。", round)
 	}
-	return Answer{in, r.RoundPaper(in)}, nil
+	return Answer{in, func() Paper { return r.RoundPaper(in) }}, nil
 }

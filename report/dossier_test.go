@@ -153,7 +153,7 @@ func TestPapers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		golden.Check(t, c.name+".paper", outline(a.Paper))
+		golden.Check(t, c.name+".paper", outline(a.Paper()))
 		if c.ask != report.AskRepeats && c.ask != report.AskCommon {
 			golden.Check(t, c.name+".json", asJSON(t, a.Data))
 		}

@@ -125,7 +125,7 @@ func (r Report) CommonPaper() Paper {
 		fmt.Sprintf("%d个单位的问题相互比对，几个单位都有的问题%d类。", len(r.Units), len(r.Common)), computedOnly, r.made(),
 	}, nil)}
 	p.Parts = append(p.Parts, r.commonParts(r.Common)...)
-	return p.with(r.charts())
+	return p.with(r.commonCharts())
 }
 
 // commonParts is the table of common problems, with each unit's own words.

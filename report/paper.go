@@ -199,9 +199,7 @@ func (l Line) cells() []Cell {
 // charts show findings and repeats by year and by topic, and, of several units, the topics of each.
 func (r Report) charts() []Chart {
 	years, topics := tally{}, tally{}
-	units := Chart{Title: "各单位各主题的问题数", Heat: true}
 	for _, u := range r.Units {
-		own := tally{}
 		back := u.back()
 		for _, f := range u.Findings {
 			year := "年份不详"
@@ -210,12 +208,6 @@ func (r Report) charts() []Chart {
 			}
 			years.add(year, back[f.ID])
 			topics.add(f.Topic, back[f.ID])
-			own.add(f.Topic, false)
-		}
-		units.Rows = append(units.Rows, u.Name)
-		units.Values = append(units.Values, nil)
-		for _, t := range topicCodes(r.Units) {
-			units.Values[len(units.Rows)-1] = append(units.Values[len(units.Rows)-1], own[t][0])
 		}
 	}
 	if len(years) == 0 {
@@ -223,12 +215,30 @@ func (r Report) charts() []Chart {
 	}
 	out := []Chart{years.chart("各年问题数", func(k string) string { return k }), topics.chart("各主题问题数", record.TopicName)}
 	if len(r.Units) > 1 {
-		for _, t := range topicCodes(r.Units) {
-			units.Columns = append(units.Columns, record.TopicName(t))
-		}
-		out = append(out, units)
+		out = append(out, heat("各单位各主题的问题数", r.Units))
 	}
 	return out
+}
+
+// heat counts the units' findings by topic.
+func heat(title string, units []Unit) Chart {
+	c := Chart{Title: title, Heat: true}
+	topics := topicCodes(units)
+	for _, t := range topics {
+		c.Columns = append(c.Columns, record.TopicName(t))
+	}
+	for _, u := range units {
+		own := tally{}
+		for _, f := range u.Findings {
+			own.add(f.Topic, false)
+		}
+		row := make([]int, len(topics))
+		for i, t := range topics {
+			row[i] = own[t][0]
+		}
+		c.Rows, c.Values = append(c.Rows, u.Name), append(c.Values, row)
+	}
+	return c
 }
 
 // back are the unit's findings that the program or a person calls a repeat.

@@ -17,17 +17,51 @@ import (
 // verdicts over. docs, verdicts and namings are what an engine's Scan, Decided and Named yield, in any order. An error is the first
 // that one of the sequences yields.
 func Repeats(docs iter.Seq2[record.Document, error], verdicts iter.Seq2[record.Verdict, error], namings iter.Seq2[record.Naming, error]) (Report, error) {
+	r, files, decided, err := joinedFiles(docs, verdicts, namings)
+	if err != nil {
+		return Report{}, err
+	}
+	m := match.New(problems(files))
+	first := 0
+	for i, f := range files {
+		u := f.write(decided[i])
+		for current := range f.findings {
+			u.Repeats = append(u.Repeats, f.repeats(m, first, current, decided[i])...)
+		}
+		r.Units = append(r.Units, u)
+		first += len(f.findings)
+	}
+	r.Common = common(r.Units)
+	return r, nil
+}
+
+// InCommon is the report of what several units were told of over a store of any size: it takes what [Repeats] takes, and leaves
+// out what came back, for which every unit's rounds are compared with each other.
+func InCommon(docs iter.Seq2[record.Document, error], verdicts iter.Seq2[record.Verdict, error], namings iter.Seq2[record.Naming, error]) (Report, error) {
+	r, files, decided, err := joinedFiles(docs, verdicts, namings)
+	if err != nil {
+		return Report{}, err
+	}
+	for i, f := range files {
+		r.Units = append(r.Units, f.write(decided[i]))
+	}
+	r.Common = common(r.Units)
+	return r, nil
+}
+
+// joinedFiles joins the documents into the units' files, with what people decided about each, and begins the report.
+func joinedFiles(docs iter.Seq2[record.Document, error], verdicts iter.Seq2[record.Verdict, error], namings iter.Seq2[record.Naming, error]) (r Report, files []file, of []decided, err error) {
 	sources, r, err := collect(docs)
 	if err != nil {
-		return Report{}, fmt.Errorf("collect documents: %w", err)
+		return r, nil, nil, fmt.Errorf("collect documents: %w", err)
 	}
 	decisions, err := all(namings)
 	if err != nil {
-		return Report{}, fmt.Errorf("collect namings: %w", err)
+		return r, nil, nil, fmt.Errorf("collect namings: %w", err)
 	}
 	given, err := all(verdicts)
 	if err != nil {
-		return Report{}, fmt.Errorf("collect verdicts: %w", err)
+		return r, nil, nil, fmt.Errorf("collect verdicts: %w", err)
 	}
 	for _, v := range given {
 		r.Generated = later(r.Generated, v.At)
@@ -37,21 +71,14 @@ func Repeats(docs iter.Seq2[record.Document, error], verdicts iter.Seq2[record.V
 	}
 	us, notes := units(sources, decisions)
 	r.Notes = append(r.Notes, notes...)
-	files := make([]file, len(us))
+	files = make([]file, len(us))
 	for i, u := range us {
 		files[i] = newFile(u)
 		r.Notes = append(r.Notes, files[i].notes()...)
 	}
-	decided, unknown := apply(given, files)
+	of, unknown := apply(given, files)
 	r.Notes = append(r.Notes, unknown...)
-	m := match.New(problems(files))
-	first := 0
-	for i := range files {
-		r.Units = append(r.Units, files[i].write(m, first, decided[i]))
-		first += len(files[i].findings)
-	}
-	r.Common = common(r.Units)
-	return r, nil
+	return r, files, of, nil
 }
 
 func later(a, b time.Time) time.Time {
@@ -192,8 +219,8 @@ func label(year int, round string) string {
 	return fmt.Sprintf("%d年%s", year, round)
 }
 
-// write writes the file down; the unit's findings stand in the matcher from first on.
-func (f file) write(m *match.Matcher, first int, decided decided) Unit {
+// write writes the file down, but for what came back.
+func (f file) write(decided decided) Unit {
 	u := Unit{Name: f.unit.name, Names: f.unit.written, Rounds: []Round{}, Findings: []Finding{}, Repeats: []Repeat{}, Rectified: map[record.FindingID]Decided{}}
 	for _, r := range f.rounds {
 		u.Rounds = append(u.Rounds, r.written())
@@ -203,9 +230,6 @@ func (f file) write(m *match.Matcher, first int, decided decided) Unit {
 	}
 	for i, v := range decided.rectified {
 		u.Rectified[f.findings[i].ID] = Decided{By: v.By, Note: v.Note, At: v.At}
-	}
-	for i := range f.findings {
-		u.Repeats = append(u.Repeats, f.repeats(m, first, i, decided)...)
 	}
 	return u
 }

@@ -55,7 +55,7 @@ func (s *Server) dossier(w http.ResponseWriter, r *http.Request) error {
 	}
 	d := answer.Data.(report.Dossier)
 	p := dossierPage{
-		frame: frame{Title: d.Name + "：对账表", Active: "units"}, Dossier: d, Marking: rep.Marking, Cover: answer.Paper.Parts[0].Text,
+		frame: frame{Title: d.Name + "：对账表", Active: "units"}, Dossier: d, Marking: rep.Marking, Cover: answer.Paper().Parts[0].Text,
 		Downloads: pairFilter{d.Name, f.Round}.downloads(report.AskUnit), By: rememberedName(r), Back: r.URL.RequestURI(),
 	}
 	for _, u := range rep.Units {

@@ -202,7 +202,7 @@ func (s *Server) download(ask, format string) func(http.ResponseWriter, *http.Re
 		}
 		var b bytes.Buffer
 		if set, ok := renderers[format]; ok {
-			err = set(&b, answer.Paper)
+			err = set(&b, answer.Paper())
 		} else {
 			err = report.JSON(&b, answer.Data)
 		}

@@ -142,8 +142,9 @@ func TestSeparated(t *testing.T) {
 	}
 }
 
-// BenchmarkExport measures the ledger of 100,000 problems: how long the program takes, and the most memory that it holds.
-func BenchmarkExport(b *testing.B) {
+// BenchmarkLarge measures what goes through all of 100,000 problems: the ledger of them, and the report of what several units were told:
+// how long the program takes, and the most memory that it holds.
+func BenchmarkLarge(b *testing.B) {
 	exe, data := build(b), b.TempDir()
 	e, err := local.Open(b.Context(), filepath.Join(data, "index.db"))
 	if err != nil {
@@ -157,13 +158,17 @@ func BenchmarkExport(b *testing.B) {
 	if err := e.Close(); err != nil {
 		b.Fatal(err)
 	}
+	commands := map[string][]string{"common": {"report", "common", "--format", "json"}}
 	for _, format := range keys(ledgers) {
-		b.Run(format, func(b *testing.B) {
+		commands["export "+format] = []string{"export", "--format", format}
+	}
+	for _, name := range keys(commands) {
+		b.Run(name, func(b *testing.B) {
 			held := 0.0
 			for b.Loop() {
-				cmd := exec.Command(exe, "export", "--data", data, "--format", format, "-o", filepath.Join(b.TempDir(), "out"))
+				cmd := exec.Command(exe, append(commands[name], "--data", data, "-o", filepath.Join(b.TempDir(), "out"))...)
 				if out, err := cmd.CombinedOutput(); err != nil {
-					b.Fatalf("export: %v\n%s", err, out)
+					b.Fatalf("%s: %v\n%s", name, err, out)
 				}
 				held = heldBy(cmd.ProcessState)
 			}

@@ -86,7 +86,11 @@ func (a *app) report(ctx context.Context, name string, q asked) error {
 		return err
 	}
 	defer engine.Close()
-	r, err := repeats(ctx, engine)
+	read := report.Repeats
+	if name == report.AskCommon {
+		read = report.InCommon
+	}
+	r, err := read(engine.Scan(ctx, index.Query{}), engine.Decided(ctx), engine.Named(ctx))
 	if err != nil {
 		return err
 	}
@@ -105,7 +109,7 @@ func (a *app) report(ctx context.Context, name string, q asked) error {
 		if q.format == "json" {
 			return report.JSON(w, answer.Data)
 		}
-		return renderers[q.format](w, answer.Paper)
+		return renderers[q.format](w, answer.Paper())
 	}, q.out)
 }
 
@@ -122,16 +126,16 @@ func repeats(ctx context.Context, engine index.Engine) (report.Report, error) {
 
 // issue writes a report whole, to a file or to standard output.
 func (a *app) issue(render func(io.Writer) error, out string) error {
-	var b bytes.Buffer
-	if err := render(&b); err != nil {
-		return fmt.Errorf("render report: %w", err)
-	}
 	if out == "" {
+		var b bytes.Buffer // so that an error leaves no half of a report
+		if err := render(&b); err != nil {
+			return fmt.Errorf("render report: %w", err)
+		}
 		_, err := a.stdout.Write(b.Bytes())
 		return err
 	}
-	if err := atomicfile.Write(out, b.Bytes()); err != nil {
-		return err
+	if err := atomicfile.WriteFrom(out, render); err != nil {
+		return fmt.Errorf("render report: %w", err)
 	}
 	fmt.Fprintf(a.stderr, "报告已写到 %s。\n", out)
 	return nil
