@@ -1,9 +1,18 @@
 package report
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// Answer is one report as it was asked for: its data for programs, its paper for people.
+// Titles are what the reports are called.
+var Titles = map[string]string{
+	AskRepeats: "重复出现问题比对报告", AskUnit: "对账表", AskRound: "本轮分析报告", AskCommon: "共性问题分析报告",
+}
+
+// Answer is one report as it was asked for: what it is called, its data for programs, and its paper for people, made when it is wanted.
 type Answer struct {
+	Name  string
 	Data  any
 	Paper func() Paper
 }
@@ -19,6 +28,12 @@ const (
 // Answer makes the report that is asked for. unit is part of a unit's name, best as [Roll.Called] gives it; round as for
 // [Unit.Dossier]; either may be empty where the report does without. What cannot be answered is a [Refusal].
 func (r Report) Answer(ask, unit, round string) (Answer, error) {
+	a, err := r.answer(ask, unit, round)
+	a.Name = strings.Join(slices.DeleteFunc([]string{Titles[ask], unit, round}, func(s string) bool { return s == "" }), " ")
+	return a, err
+}
+
+func (r Report) answer(ask, unit, round string) (Answer, error) {
 	switch ask {
 	case AskUnit:
 		return r.answerUnit(unit, round)
@@ -26,10 +41,16 @@ func (r Report) Answer(ask, unit, round string) (Answer, error) {
 		return r.answerRound(round)
 	case AskCommon:
 		r = r.shared()
-		return Answer{r, r.CommonPaper}, nil
+		return Answer{Data: r, Paper: r.CommonPaper}, nil
 	}
 	r = r.Only(unit, round)
-	return Answer{r, r.RepeatsPaper}, nil
+	return Answer{Data: r, Paper: r.RepeatsPaper}, nil
+}
+
+// Public is the answer in the edition for publication, which has no data for programs.
+func (a Answer) Public() Answer {
+	paper := a.Paper
+	return Answer{Name: a.Name + " 公开版", Paper: func() Paper { return paper().Public() }}
 }
 
 func (r Report) answerUnit(unit, round string) (Answer, error) {
@@ -55,7 +76,7 @@ func (r Report) answerUnit(unit, round string) (Answer, error) {
 	if !ok {
 		return Answer{}, refusal("%s没有“%s”这一轮的文件。提示：不写轮次就是最近一轮。", found[0].Name, round)
 	}
-	return Answer{d, func() Paper { return r.UnitPaper(d) }}, nil
+	return Answer{Data: d, Paper: func() Paper { return r.UnitPaper(d) }}, nil
 }
 
 func (r Report) answerRound(round string) (Answer, error) {
@@ -66,5 +87,5 @@ func (r Report) answerRound(round string) (Answer, error) {
 	if !ok {
 		return Answer{}, refusal("库里没有“%s”这一轮的文件。提示：照抄文件里的写法，如 六届区委第三轮，或写年份，如 2022。", round)
 	}
-	return Answer{in, func() Paper { return r.RoundPaper(in) }}, nil
+	return Answer{Data: in, Paper: func() Paper { return r.RoundPaper(in) }}, nil
 }

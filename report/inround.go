@@ -121,7 +121,7 @@ func (in InRound) units() *Table {
 
 // CommonPaper lists the failings that several units were told of.
 func (r Report) CommonPaper() Paper {
-	p := Paper{Title: "共性问题分析报告", Marking: r.Marking, Parts: cover([]string{
+	p := Paper{Title: Titles[AskCommon], Marking: r.Marking, Parts: cover([]string{
 		fmt.Sprintf("%d个单位的问题相互比对，几个单位都有的问题%d类。", len(r.Units), len(r.Common)), computedOnly, r.made(),
 	}, nil)}
 	p.Parts = append(p.Parts, r.commonParts(r.Common)...)

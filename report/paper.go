@@ -141,7 +141,7 @@ func cover(sentences, notes []string) []Part {
 
 // RepeatsPaper lists the repeats unit by unit, with both statements side by side.
 func (r Report) RepeatsPaper() Paper {
-	p := Paper{Title: "重复出现问题比对报告", Marking: r.Marking, Parts: cover(r.Cover(), r.Notes)}
+	p := Paper{Title: Titles[AskRepeats], Marking: r.Marking, Parts: cover(r.Cover(), r.Notes)}
 	p.Parts = append(p.Parts, Part{Level: 1, Heading: "各单位比对结果"})
 	for _, s := range r.Sheets() {
 		p.Parts = append(p.Parts, s.parts()...)

@@ -166,7 +166,7 @@ func (b Basis) Chinese() string {
 
 // Opinion is the verdict in words, with who, when and why.
 func (r Repeat) Opinion() string {
-	word := map[record.Decision]string{record.Confirmed: "确认", record.Rejected: "否定", record.Pending: "待定"}[r.Verdict]
+	word := r.Verdict.Chinese()
 	if r.Decided == nil {
 		return word
 	}

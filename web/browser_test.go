@@ -135,7 +135,7 @@ func TestBrowserPagesFit(t *testing.T) {
 	for _, size := range [][2]int64{{1280, 720}, {1600, 1000}, {400, 800}} {
 		for _, address := range []string{
 			"/", "/?q=" + url.QueryEscape("接待"), "/problem/" + id + "/1", "/documents", "/documents/" + id, "/inbox", "/units",
-			"/report/repeats", "/review",
+			"/report/repeats", "/report/unit?unit=" + url.QueryEscape(s.doc(t, "2023").Unit), "/report/issued", "/review",
 		} {
 			b.run(t, chromedp.EmulateViewport(size[0], size[1]), b.open(address))
 			if got := ask[int64](t, b, "document.documentElement.scrollWidth"); got > size[0] {

@@ -23,7 +23,7 @@ type frame struct {
 	Refresh int    // seconds until the page is to be loaded again; 0 means never
 }
 
-var templates = parse("fault", "search", "problem", "documents", "document", "inbox", "repeats", "review", "units", "dossier")
+var templates = parse("fault", "search", "problem", "documents", "document", "inbox", "repeats", "review", "units", "dossier", "issued")
 
 // parse makes a set of templates for each page: the page's own, the frame, and what pages share.
 func parse(pages ...string) map[string]*template.Template {

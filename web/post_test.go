@@ -10,6 +10,7 @@ import (
 	"net/textproto"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -397,4 +398,24 @@ func FuzzCleanName(f *testing.F) {
 			t.Errorf("%q becomes %q", s, got)
 		}
 	})
+}
+
+// A report that was downloaded is had again as it was; the edition for publication says that it is one.
+func TestIssued(t *testing.T) {
+	s := newSite(t, corpus(t)...)
+	public := s.get(t, "/report/repeats.html?public=1").Body.String()
+	if !strings.Contains(public, "重复出现问题比对报告（公开版）") || !strings.Contains(public, "公开前请人工核对") {
+		t.Errorf("the edition for publication: %.500s", public)
+	}
+	page := s.get(t, "/report/issued").Body.String()
+	link := regexp.MustCompile(`/report/issued/[0-9a-f]{8}`).FindAllString(page, -1)
+	if len(link) != 1 || !strings.Contains(page, "重复出现问题比对报告 公开版") {
+		t.Fatalf("the list of reports: %s", page)
+	}
+	if got := s.get(t, link[0]).Body.String(); got != public {
+		t.Errorf("the report is not the one that was given out: %.500s", got)
+	}
+	if w := s.get(t, "/report/issued/00000000"); w.Code != http.StatusNotFound {
+		t.Errorf("an unknown report: %d", w.Code)
+	}
 }

@@ -14,6 +14,7 @@ import (
 	"huitoukan/report"
 	"huitoukan/report/docx"
 	"huitoukan/report/html"
+	"huitoukan/report/issued"
 	"huitoukan/report/xlsx"
 )
 
@@ -113,12 +114,20 @@ func (s *Server) pairFilterOf(r *http.Request) (pairFilter, error) {
 	return pairFilter{roll.Called(v.Get("unit")), v.Get("round")}, nil
 }
 
-func (f pairFilter) address(path, show string, page int) string {
+func (f pairFilter) values() url.Values {
 	v := url.Values{}
-	for key, value := range map[string]string{"unit": f.Unit, "round": f.Round, "show": show} {
+	for key, value := range map[string]string{"unit": f.Unit, "round": f.Round} {
 		if value != "" {
 			v.Set(key, value)
 		}
+	}
+	return v
+}
+
+func (f pairFilter) address(path, show string, page int) string {
+	v := f.values()
+	if show != "" {
+		v.Set("show", show)
 	}
 	if page > 1 {
 		v.Set("page", fmt.Sprint(page))
@@ -165,10 +174,13 @@ var (
 // downloads are the reports in every format, under the filter.
 func (f pairFilter) downloads(asks ...string) (out []download) {
 	for _, ask := range asks {
-		d := download{Name: fileNames[ask]}
+		d := download{Name: report.Titles[ask]}
 		for _, format := range formats {
 			d.Files = append(d.Files, paperFile{formatNames[format], f.address("/report/"+ask+"."+format, "", 1)})
 		}
+		v := f.values()
+		v.Set("public", "1")
+		d.Files = append(d.Files, paperFile{"Word公开版", withQuery("/report/"+ask+".docx", v)})
 		out = append(out, d)
 	}
 	return out
@@ -177,12 +189,7 @@ func (f pairFilter) downloads(asks ...string) (out []download) {
 // renderers set a paper as a file, by the file's extension; json is the report's own data.
 var renderers = map[string]func(io.Writer, report.Paper) error{"docx": docx.Render, "html": html.Render, "xlsx": xlsx.Render}
 
-// fileNames are what the reports are called as files.
-var fileNames = map[string]string{
-	report.AskRepeats: "重复出现问题比对报告", report.AskUnit: "对账表", report.AskRound: "本轮分析报告", report.AskCommon: "共性问题分析报告",
-}
-
-// download answers with a report as a file.
+// download answers with a report as a file, and keeps it.
 func (s *Server) download(ask, format string) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		rep, err := s.reports.get(r.Context())
@@ -201,16 +208,56 @@ func (s *Server) download(ask, format string) func(http.ResponseWriter, *http.Re
 			return err
 		}
 		var b bytes.Buffer
-		if set, ok := renderers[format]; ok {
-			err = set(&b, answer.Paper())
-		} else {
+		if format == "json" {
 			err = report.JSON(&b, answer.Data)
+		} else {
+			if r.URL.Query().Get("public") != "" {
+				answer = answer.Public()
+			}
+			err = s.issue(&b, answer, format)
 		}
 		if err != nil {
 			return fmt.Errorf("render report as %s: %w", format, err)
 		}
-		attach(w, fileNames[ask]+"."+format)
+		attach(w, answer.Name+"."+format)
 		_, err = w.Write(b.Bytes())
 		return ignored(err)
 	}
+}
+
+// issue sets the paper, and keeps what it has set.
+func (s *Server) issue(b *bytes.Buffer, answer report.Answer, format string) error {
+	if err := renderers[format](b, answer.Paper()); err != nil {
+		return err
+	}
+	_, err := s.Issued.Keep(answer.Name, format, s.Now(), b.Bytes())
+	return err
+}
+
+type issuedPage struct {
+	frame
+	Reports []issued.Report
+}
+
+// issuedReports lists the reports that were given out.
+func (s *Server) issuedReports(w http.ResponseWriter, _ *http.Request) error {
+	all, err := s.Issued.List()
+	if err != nil {
+		return err
+	}
+	return render(w, http.StatusOK, "issued", issuedPage{frame{Title: "出过的报告", Active: "repeats"}, all})
+}
+
+// issuedReport gives one out again, as it was.
+func (s *Server) issuedReport(w http.ResponseWriter, r *http.Request) error {
+	kept, b, err := s.Issued.Read(r.PathValue("id"))
+	if errors.Is(err, issued.ErrUnknown) {
+		return errNoPage
+	}
+	if err != nil {
+		return err
+	}
+	attach(w, kept.Name+"."+kept.Format)
+	_, err = w.Write(b)
+	return ignored(err)
 }

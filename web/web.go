@@ -17,13 +17,15 @@ import (
 	"huitoukan/index"
 	"huitoukan/record"
 	"huitoukan/report"
+	"huitoukan/report/issued"
 )
 
-// Options are what the pages need from the rest of the program. Index, Folder and Inbox must be set.
+// Options are what the pages need from the rest of the program. Index, Folder, Inbox and Issued must be set.
 type Options struct {
 	Index  index.Engine
 	Folder string // the inbox's path: uploads are written into it
 	Inbox  Inbox
+	Issued issued.Shelf // where reports that are given out are kept
 	// Original opens a document's archived file and tells its name, or answers an error that is fs.ErrNotExist.
 	// Nil means that originals cannot be had here.
 	Original    func(context.Context, record.DocID) (file io.ReadSeekCloser, name string, err error)
@@ -75,6 +77,8 @@ func (s *Server) routes() http.Handler {
 		"POST /inbox":                   s.upload,
 		"GET /report/repeats":           s.repeats,
 		"GET /report/unit":              s.dossier,
+		"GET /report/issued":            s.issuedReports,
+		"GET /report/issued/{id}":       s.issuedReport,
 		"GET /review":                   s.review,
 		"POST /verdict":                 s.verdict,
 		"GET /healthz":                  s.health,
@@ -83,7 +87,7 @@ func (s *Server) routes() http.Handler {
 	} {
 		mux.Handle(pattern, s.answer(h))
 	}
-	for ask := range fileNames {
+	for ask := range report.Titles {
 		for _, format := range formats {
 			mux.Handle(fmt.Sprintf("GET /report/%s.%s", ask, format), s.answer(s.download(ask, format)))
 		}

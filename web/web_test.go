@@ -24,6 +24,7 @@ import (
 	"huitoukan/ingest"
 	"huitoukan/internal/golden"
 	"huitoukan/record"
+	"huitoukan/report/issued"
 )
 
 var noon = time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC)
@@ -58,7 +59,8 @@ func newSite(t *testing.T, docs ...record.Document) *site {
 	}
 	s := &site{engine: engine, docs: docs}
 	s.Server = New(Options{
-		Index: engine, Folder: folders.Inbox, Inbox: folders, UploadLimit: 1 << 20, Addr: "127.0.0.1:8470",
+		Issued: issued.Shelf(t.TempDir()),
+		Index:  engine, Folder: folders.Inbox, Inbox: folders, UploadLimit: 1 << 20, Addr: "127.0.0.1:8470",
 		Now: func() time.Time { return noon }, Log: slog.New(slog.NewTextHandler(&s.log, nil)),
 		Original: s.openOriginal,
 	})

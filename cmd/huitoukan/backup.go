@@ -20,13 +20,14 @@ import (
 	"huitoukan/record"
 )
 
-// A backup is a zip file of what cannot be made again: the archive, the journal, what people decided, and the log of that where the
+// A backup is a zip file of what cannot be made again: the archive, the journal, the reports that were given out, what people decided, and the log of that where the
 // engine keeps one, a line of JSON each.
 const (
 	archiveName   = "archive"
 	journalName   = "journal.jsonl"
 	decisionsName = "decisions.jsonl"
 	logName       = "decisions-log.jsonl"
+	reportsName   = "reports"
 )
 
 // decisionLine is one decision in a backup, of either kind.
@@ -38,7 +39,7 @@ type decisionLine struct {
 func (a *app) backupCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "backup 文件", Short: "把存档原件和人工认定备份到一个文件", Args: needs(1, 1, "要写明备份到哪个文件。"),
-		Long: "把存档原件、流水账、人工认定和单位名称写进一个 zip 文件；索引在 Elasticsearch 上的，连同每次决定和撤销的记录。\n" +
+		Long: "把存档原件、流水账、出过的报告、人工认定和单位名称写进一个 zip 文件；索引在 Elasticsearch 上的，连同每次决定和撤销的记录。\n" +
 			"索引不在里面，恢复时由原件重建。serve 不必停。",
 		Example: "  huitoukan backup 备份-2026-11.zip",
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.backup(cmd.Context(), args[0]) },
@@ -131,7 +132,7 @@ func addDecisions(ctx context.Context, z *zip.Writer, engine index.Engine) (n in
 
 // addFiles adds the archive and the journal.
 func (a *app) addFiles(ctx context.Context, z *zip.Writer) (files int, err error) {
-	for _, top := range []string{archiveName, journalName} {
+	for _, top := range []string{archiveName, journalName, reportsName} {
 		err := filepath.WalkDir(filepath.Join(a.data, top), func(path string, d fs.DirEntry, err error) error {
 			if errors.Is(err, fs.ErrNotExist) {
 				return nil // nothing was taken in yet
@@ -169,7 +170,7 @@ func addFile(z *zip.Writer, data, path string) error {
 func (a *app) restoreCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "restore 文件", Short: "从备份恢复到空的数据文件夹，并重建索引", Args: needs(1, 1, "要写明从哪个文件恢复。"),
-		Long:    "把备份里的原件、流水账、人工认定和单位名称放回数据文件夹，再由原件重建索引。数据文件夹里已有存档时不恢复。",
+		Long:    "把备份里的原件、流水账、出过的报告、人工认定和单位名称放回数据文件夹，再由原件重建索引。数据文件夹里已有存档时不恢复。",
 		Example: "  huitoukan restore 备份-2026-11.zip --data 新文件夹",
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.restore(cmd.Context(), args[0]) },
 	}
@@ -258,7 +259,7 @@ func (a *app) layBack(z *zip.Reader) error {
 	}
 	defer root.Close()
 	for _, f := range z.File {
-		if f.Name != journalName && !strings.HasPrefix(f.Name, archiveName+"/") {
+		if f.Name != journalName && !strings.HasPrefix(f.Name, archiveName+"/") && !strings.HasPrefix(f.Name, reportsName+"/") {
 			continue
 		}
 		if err := layFile(root, f); err != nil {

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
@@ -18,6 +20,7 @@ import (
 	"huitoukan/report"
 	"huitoukan/report/docx"
 	"huitoukan/report/html"
+	"huitoukan/report/issued"
 	"huitoukan/report/xlsx"
 )
 
@@ -28,7 +31,10 @@ var renderers = map[string]func(io.Writer, report.Paper) error{"html": html.Rend
 var reportFormats = append(keys(renderers), "json")
 
 // asked is which report a person asks for, and how.
-type asked struct{ unit, round, format, out string }
+type asked struct {
+	unit, round, format, out string
+	public                   bool
+}
 
 // reports are those that can be asked for.
 var reports = []struct{ name, short, example string }{
@@ -45,12 +51,13 @@ func (a *app) reportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "report", Short: "出报告", Args: needs(1, 1, "没有说出哪一种报告。"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return usage("没有这种报告：%s。提示：现有 repeats、unit、round、common。", args[0])
+			return usage("没有这种报告：%s。提示：现有 repeats、unit、round、common；出过的用 issued。", args[0])
 		},
 	}
 	for _, r := range reports {
 		cmd.AddCommand(a.oneReportCommand(r.name, r.short, r.example))
 	}
+	cmd.AddCommand(a.issuedCommand())
 	return cmd
 }
 
@@ -69,6 +76,7 @@ func (a *app) oneReportCommand(name, short, example string) *cobra.Command {
 		f.StringVar(&q.round, "round", "", "这一轮的问题，如 六届区委第三轮，或年份 2022")
 	}
 	f.StringVar(&q.format, "format", "docx", "格式："+strings.Join(reportFormats, "、"))
+	f.BoolVar(&q.public, "public", false, "公开版：隐去能认出的人名、电话、证件号、账号（不能与 json 同用）")
 	f.StringVarP(&q.out, "output", "o", "", "写到这个文件（默认写到标准输出）")
 	return cmd
 }
@@ -77,6 +85,9 @@ func (a *app) oneReportCommand(name, short, example string) *cobra.Command {
 func (a *app) report(ctx context.Context, name string, q asked) error {
 	if !slices.Contains(reportFormats, q.format) {
 		return usage("没有这种格式：%s。提示：可用 %s。", q.format, strings.Join(reportFormats, "、"))
+	}
+	if q.public && q.format == "json" {
+		return usage("公开版没有 json 格式。提示：用 --format docx、xlsx 或 html。")
 	}
 	if (q.format == "docx" || q.format == "xlsx") && q.out == "" && onScreen(a.stdout) {
 		return usage("%s 报告不能显示在屏幕上。提示：加 -o 报告.%s，或用 --format html -o 报告.html。", q.format, q.format)
@@ -105,12 +116,13 @@ func (a *app) report(ctx context.Context, name string, q asked) error {
 	if err != nil {
 		return err
 	}
-	return a.issue(func(w io.Writer) error {
-		if q.format == "json" {
-			return report.JSON(w, answer.Data)
-		}
-		return renderers[q.format](w, answer.Paper())
-	}, q.out)
+	if q.format == "json" {
+		return a.write(q.out, func(w io.Writer) error { return report.JSON(w, answer.Data) })
+	}
+	if q.public {
+		answer = answer.Public()
+	}
+	return a.issue(answer, q.format, q.out)
 }
 
 // onScreen reports whether what is written to w shows on a terminal.
@@ -124,19 +136,79 @@ func repeats(ctx context.Context, engine index.Engine) (report.Report, error) {
 	return report.Repeats(engine.Scan(ctx, index.Query{}), engine.Decided(ctx), engine.Named(ctx))
 }
 
-// issue writes a report whole, to a file or to standard output.
-func (a *app) issue(render func(io.Writer) error, out string) error {
-	if out == "" {
-		var b bytes.Buffer // so that an error leaves no half of a report
-		if err := render(&b); err != nil {
-			return fmt.Errorf("render report: %w", err)
-		}
-		_, err := a.stdout.Write(b.Bytes())
+// issue gives a report out, to a file or to standard output, and keeps it.
+func (a *app) issue(answer report.Answer, format, out string) error {
+	var b bytes.Buffer
+	if err := renderers[format](&b, answer.Paper()); err != nil {
+		return fmt.Errorf("render report: %w", err)
+	}
+	if _, err := a.issued().Keep(answer.Name, format, time.Now(), b.Bytes()); err != nil {
 		return err
 	}
-	if err := atomicfile.WriteFrom(out, render); err != nil {
-		return fmt.Errorf("render report: %w", err)
+	return a.write(out, func(w io.Writer) error {
+		_, err := w.Write(b.Bytes())
+		return err
+	})
+}
+
+// write writes a report whole, to a file or to standard output.
+func (a *app) write(out string, report func(io.Writer) error) error {
+	if out == "" {
+		return report(a.stdout)
+	}
+	if err := atomicfile.WriteFrom(out, report); err != nil {
+		return fmt.Errorf("write report: %w", err)
 	}
 	fmt.Fprintf(a.stderr, "报告已写到 %s。\n", out)
 	return nil
+}
+
+// issued is where the reports that were given out are kept.
+func (a *app) issued() issued.Shelf { return issued.Shelf(filepath.Join(a.data, reportsName)) }
+
+func (a *app) issuedCommand() *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use: "issued [编号]", Short: "出过的报告：列出来，或原样再取一份", Args: needs(0, 1, "一次只取一份报告。"),
+		Long:    "每次出的 Word、Excel、网页报告都留底在数据文件夹的 " + reportsName + " 里，一字不差；相同的只留一份。不写编号就列出全部，新的在前。",
+		Example: "  huitoukan report issued\n  huitoukan report issued 3f2a90c1 -o 对账表.docx",
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return a.listIssued()
+			}
+			return a.issueAgain(args[0], out)
+		},
+	}
+	cmd.Flags().StringVarP(&out, "output", "o", "", "写到这个文件（默认写到标准输出）")
+	return cmd
+}
+
+func (a *app) listIssued() error {
+	all, err := a.issued().List()
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		fmt.Fprintf(a.stdout, "%s  %s  %s（%s）\n", r.ID, r.At.Format("2006-01-02 15:04"), r.Name, r.Format)
+	}
+	if len(all) == 0 {
+		fmt.Fprintln(a.stdout, "还没有出过报告。")
+	}
+	return nil
+}
+
+func (a *app) issueAgain(id, out string) error {
+	kept, b, err := a.issued().Read(id)
+	switch {
+	case errors.Is(err, issued.ErrUnknown):
+		return usage("没有编号是 %s 的报告。提示：不写编号，列出全部。", id)
+	case err != nil:
+		return err
+	case out == "" && kept.Format != "html" && onScreen(a.stdout):
+		return usage("%s 报告不能显示在屏幕上。提示：加 -o 报告.%s。", kept.Format, kept.Format)
+	}
+	return a.write(out, func(w io.Writer) error {
+		_, err := w.Write(b)
+		return err
+	})
 }

@@ -83,7 +83,7 @@ func (a *app) listen(ctx context.Context) (net.Listener, error) {
 
 func (a *app) server(engine index.Engine, log *slog.Logger) *http.Server {
 	pages := web.New(web.Options{
-		Index: engine, Folder: a.folders.Inbox, Inbox: a.folders, Original: a.original, UploadLimit: a.limits().WithDefaults().Size,
+		Index: engine, Folder: a.folders.Inbox, Inbox: a.folders, Issued: a.issued(), Original: a.original, UploadLimit: a.limits().WithDefaults().Size,
 		Addr: a.settings.Addr, Log: log,
 	})
 	return &http.Server{

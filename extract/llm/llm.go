@@ -20,6 +20,7 @@ import (
 	openai "github.com/sashabaranov/go-openai"
 
 	"huitoukan/extract"
+	"huitoukan/internal/mask"
 	"huitoukan/record"
 )
 
@@ -91,7 +92,7 @@ func (a *Assistant) Improve(ctx context.Context, d record.Document) record.Docum
 		return withDoubt(d, "model_not_sent", fmt.Sprintf("材料标有“%s”，没有送给模型。", d.Marking))
 	}
 	began := a.now()
-	hidden := mask(d.Text)
+	hidden := mask.Text(d.Text)
 	answers, err := a.ask(ctx, client, d, hidden)
 	if ctx.Err() != nil {
 		return d

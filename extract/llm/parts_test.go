@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"huitoukan/internal/mask"
 	"huitoukan/record"
 )
 
@@ -145,7 +146,7 @@ func FuzzWeigh(f *testing.F) {
 	f.Add("子、", "理论学习不经常。", "每月学习一次。", "两次", "公务接待管理混乱。")
 	f.Add("", "公务接待管理混乱。抽查的12张报销单都没有公函。", "ﷺ\u0301①㎡", "", "党费收缴不及时。")
 	d := earthly()
-	hidden := mask(d.Text)
+	hidden := mask.Text(d.Text)
 	f.Fuzz(func(t *testing.T, label, text, measure, quote, other string) {
 		a := answer{Problems: []stated{
 			{Label: label, Text: text, Measures: []string{measure, quote, other}, References: []earlier{{"recurring", []string{quote}}}},

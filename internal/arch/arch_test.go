@@ -23,13 +23,14 @@ const (
 var allowed = map[string]string{
 	"record":         "", // the shared words: nothing but the standard library
 	"extract":        "record extract/number internal/han",
-	"extract/llm":    "record extract internal/han internal/atomicfile", // han: found again whatever its width; atomicfile: answers kept
+	"extract/llm":    "record extract internal/han internal/mask internal/atomicfile", // han: found again whatever its width; atomicfile: answers kept
 	"extract/number": "internal/han",
 	"index":          "record internal/han", // han: what a query's words are
 	"index/*":        "record index internal/han",
-	"report":         "record report/match internal/han",
+	"report":         "record report/match internal/han internal/mask", // mask: the edition for publication
 	"report/match":   "record internal/han",
 	"report/*":       "record report", // the renderers
+	"report/issued":  "internal/atomicfile",
 	"examples":       "",
 
 	"ingest":                 "record extract index ingest/read internal/atomicfile",
@@ -52,7 +53,8 @@ var allowed = map[string]string{
 	"web":           "record ingest index report report/* internal/atomicfile",
 	"cmd/huitoukan": "record extract extract/llm index index/* ingest ingest/read ingest/read/* report report/* web examples internal/atomicfile",
 
-	"internal/*": "",
+	"internal/*":    "",
+	"internal/mask": "record", // texts with their tables
 }
 
 // testsOnly are imported by tests, and by each other. What tests import is free otherwise, but nobody imports a command.

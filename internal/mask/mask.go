@@ -1,4 +1,5 @@
-package llm
+// Package mask hides who a person is in a text: names, telephone numbers, numbers of identity cards and accounts, addresses of mail.
+package mask
 
 import (
 	"regexp"
@@ -9,12 +10,11 @@ import (
 	"huitoukan/record"
 )
 
-// mask is the text's body with names of persons, telephone numbers and the like hidden. Every letter and figure is replaced by one of as
-// many bytes, so that a place in what was sent is the same place in the text. Names are found by where they stand, since no list knows
-// them all: after the words for who answers for something, in such columns of tables, before 同志 or a telephone
-// number, after an office; and wherever
-// else a name so found stands. A name that stands in none of these places is sent.
-func mask(t record.Text) string {
+// Text is the text's body with names of persons, telephone numbers and the like hidden. Every letter and figure is replaced by one of as
+// many bytes, so that a place in the answer is the same place in the text. Names are found by where they stand, since no list knows
+// them all: after the words for who answers for something, in such columns of tables, before 同志 or a telephone number, after an
+// office; and wherever else a name so found stands. A name that stands in none of these places stays.
+func Text(t record.Text) string {
 	b := []byte(t.Body)
 	for _, s := range numbers(t.Body) {
 		hide(b, s)
@@ -65,7 +65,7 @@ func numbers(body string) []record.Span {
 	var out []record.Span
 	for _, loc := range figures.FindAllStringIndex(body, -1) {
 		number := body[loc[0]:loc[1]]
-		if private(number) || len(digitsOf(number)) >= shortPhone && phone.MatchString(tail(body[:loc[0]], 60)) {
+		if private(number) || len(digitsOf(number)) >= shortPhone && phone.MatchString(body[max(0, loc[0]-60):loc[0]]) {
 			out = append(out, record.Span{Start: loc[0], End: loc[1]})
 		}
 	}
@@ -130,7 +130,7 @@ var (
 	column  = regexp.MustCompile(`^(?:整改)?(?:责任|牵头|分管|配合|包[抓联]|直接|具体)*(?:领导|人|人员|负责人)$|^(?:姓名|联系人|负责人|责任人|经办人)`)
 	called  = regexp.MustCompile(`(` + name + `)[：:，,（( 　]{0,2}(?:1[3-9]\d{9}|0\d{2,3}[-－—]\d{7,8})`) // 王小明13900001234
 	comrade = regexp.MustCompile(`(` + name + `)(?:等[0-9一二三四五六七八九十几多]*(?:名|位|人)?)?同志`)
-	office  = regexp.MustCompile(`(?:书记|局长|主任|院长|校长|县长|区长|市长|镇长|乡长|部长|厅长|处长|科长|股长|站长|所长|队长|经理|董事长|会长|主席|组长|委员|专员|巡视员|调研员|园长|行长|总监|会计|出纳|司机)(` + name + `)`)
+	office  = regexp.MustCompile(`(?:书记|局长|主任|院长|校长|县长|区长|市长|镇长|乡长|部长|厅长|处长|科长|股长|站长|所长|队长|经理|董事长|会长|主席|组长|委员|专员|巡视员|调研员|园长|行长|总监|会计|出纳|司机)[ 　]{0,2}(` + name + `)`)
 )
 
 // persons lists the names that stand as such, and the places where something that looks like one does.
@@ -176,7 +176,7 @@ func inColumns(t record.Text) []record.Block {
 		}
 		below := place{b.Cell.Table, b.Cell.Col, -1}
 		switch {
-		case column.MatchString(oneLine(t.Slice(b.Span))):
+		case column.MatchString(strings.TrimSpace(t.Slice(b.Span))):
 			heads[below] = true
 			heads[place{b.Cell.Table, b.Cell.Col + b.Cell.ColSpan, b.Cell.Row}] = true
 		case heads[below], heads[place{b.Cell.Table, b.Cell.Col, b.Cell.Row}]:

@@ -1,4 +1,4 @@
-package llm
+package mask
 
 import (
 	"testing"
@@ -14,6 +14,7 @@ func TestMask(t *testing.T) {
 		"责任人：欧阳文静，阿依古丽·买买提；时限：6月":   "责任人：某某某某，某某某某·某某某；时限：6月",
 		"联系人：张 三　电话：13900001234":    "联系人：某 某　电话：***********",
 		"党组书记王建国带队":                 "党组书记某某某带队",
+		"领办人：副站长 王建国":               "领办人：副站长 某某某",
 		"给予陈伟同志批评教育":                "给予某某同志批评教育",
 		"由校长任期轮岗制度；局长关于党建的讲话":       "由校长任期轮岗制度；局长关于党建的讲话",
 		"监督方式王小明13900001234，地址":     "监督方式某某某***********，地址",
@@ -33,7 +34,7 @@ func TestMask(t *testing.T) {
 	} {
 		var b record.Builder
 		b.Add("", from, record.Block{})
-		got := mask(b.Text("txt"))
+		got := Text(b.Text("txt"))
 		if got != want {
 			t.Errorf("%s\n got %s\nwant %s", from, got, want)
 		}
@@ -59,7 +60,9 @@ func TestMaskTables(t *testing.T) {
 	for c, s := range []string{"责任人", "周小红", "时限", "长期"} {
 		b.Add("", s, record.Block{Cell: &record.Cell{Table: 2, Row: 0, Col: c, RowSpan: 1, ColSpan: 1}})
 	}
-	equal(t, mask(b.Text("docx")), "问题\t责任领导\t整改时限\n学习不够\t某某某、某某\t立行立改\n某某某未交纳党费\t某某\t6月底\n责任人\t某某某\t时限\t长期")
+	if got, want := Text(b.Text("docx")), "问题\t责任领导\t整改时限\n学习不够\t某某某、某某\t立行立改\n某某某未交纳党费\t某某\t6月底\n责任人\t某某某\t时限\t长期"; got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
 }
 
 // TestHide keeps the bytes' places whatever the character.
