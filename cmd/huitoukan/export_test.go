@@ -142,8 +142,8 @@ func TestSeparated(t *testing.T) {
 	}
 }
 
-// BenchmarkLarge measures what goes through all of 100,000 problems: the ledger of them, and the report of what several units were told:
-// how long the program takes, and the most memory that it holds.
+// BenchmarkLarge measures what goes through all of 100,000 problems: the ledger of them, the report of what several units were told, and
+// that of what came back: how long the program takes, and the most memory that it holds.
 func BenchmarkLarge(b *testing.B) {
 	exe, data := build(b), b.TempDir()
 	e, err := local.Open(b.Context(), filepath.Join(data, "index.db"))
@@ -158,7 +158,7 @@ func BenchmarkLarge(b *testing.B) {
 	if err := e.Close(); err != nil {
 		b.Fatal(err)
 	}
-	commands := map[string][]string{"common": {"report", "common", "--format", "json"}}
+	commands := map[string][]string{"common": {"report", "common", "--format", "json"}, "repeats": {"report", "repeats", "--format", "json"}}
 	for _, format := range keys(ledgers) {
 		commands["export "+format] = []string{"export", "--format", format}
 	}

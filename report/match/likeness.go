@@ -71,7 +71,8 @@ type unit struct {
 	pairs  map[[2]int]likeness
 }
 
-// compareUnit compares all findings of a unit; the unit compared last is kept, since a report goes through unit by unit.
+// compareUnit compares all findings of a unit; the unit compared last is kept, and what is known of its findings, since a report goes
+// through unit by unit.
 func (m *Matcher) compareUnit(number int) map[[2]int]likeness {
 	if m.last.pairs != nil && m.last.number == number {
 		return m.last.pairs
@@ -95,5 +96,7 @@ func (m *Matcher) compareUnit(number int) map[[2]int]likeness {
 		pairs[p] = l
 	}
 	m.last = unit{number, pairs}
+	clear(m.known)
+	clear(m.clauses)
 	return pairs
 }

@@ -53,6 +53,7 @@ type Matcher struct {
 	terms    weights
 	last     unit
 	known    map[int]compared
+	clauses  map[int]clauses
 }
 
 type compared struct {
@@ -63,7 +64,7 @@ type compared struct {
 // New prepares the findings of all units and rounds; the words of all of them tell which words are rare.
 func New(findings []Finding) *Matcher {
 	m := &Matcher{
-		findings: findings, read: make([]profile, len(findings)), units: map[int][]int{}, weights: map[int]weights{}, known: map[int]compared{},
+		findings: findings, read: make([]profile, len(findings)), units: map[int][]int{}, weights: map[int]weights{}, known: map[int]compared{}, clauses: map[int]clauses{},
 	}
 	all, letters, terms := make([]grams, len(findings)), make([]grams, len(findings)), make([]grams, len(findings))
 	for i, f := range findings {

@@ -32,10 +32,10 @@ func (m *Matcher) why(current int, c Candidate) (why []string) {
 	if now.Topic != "" && now.Topic == then.Topic {
 		why = append(why, "归入同一主题（"+record.TopicName(now.Topic)+"）")
 	}
-	if d := differing("本轮另有", now, then); d != "" {
+	if d := differing("本轮另有", m.clausesOf(current), m.read[c.Prior]); d != "" {
 		why = append(why, d)
 	}
-	if d := differing("上轮另有", then, now); d != "" {
+	if d := differing("上轮另有", m.clausesOf(c.Prior), m.read[current]); d != "" {
 		why = append(why, d)
 	}
 	return why
@@ -119,11 +119,12 @@ func first(s []string) string {
 // phrases are the longest stretches that both findings hold, those with the rarest words first, at most three.
 func (m *Matcher) phrases(a, b int) (out []string) {
 	w := m.weights[m.findings[a].Unit]
-	worth := func(s string) float64 {
-		return w.vector(gramsOf(s)).sum
+	found := runs(m.clausesOf(a).all, m.clausesOf(b).all)
+	worth := map[string]float64{}
+	for _, s := range found {
+		worth[s] = w.vector(gramsOf(s)).sum
 	}
-	found := runs(m.clauses(a), m.clauses(b))
-	slices.SortFunc(found, func(x, y string) int { return cmp.Or(cmp.Compare(worth(y), worth(x)), cmp.Compare(x, y)) })
+	slices.SortFunc(found, func(x, y string) int { return cmp.Or(cmp.Compare(worth[y], worth[x]), cmp.Compare(x, y)) })
 	for _, s := range found {
 		if len(out) > 0 && len([]rune(s)) < 3 {
 			continue // two letters are seldom a word of their own (行不 of 履行不到位); they stand in only when there is no more
@@ -135,10 +136,30 @@ func (m *Matcher) phrases(a, b int) (out []string) {
 	return out
 }
 
-// clauses are the finding's words, cut at everything that is neither letter nor digit.
-func (m *Matcher) clauses(i int) (out []string) {
+// clauses are a finding's words, cut at everything that is neither letter nor digit: those of what names it, and all.
+type clauses struct {
+	named []string
+	all   [][]rune
+}
+
+// clausesOf cuts the words of finding i, or knows them: a finding is told of beside five and more others.
+func (m *Matcher) clausesOf(i int) clauses {
+	if c, ok := m.clauses[i]; ok {
+		return c
+	}
 	f := m.findings[i]
-	for _, s := range slices.Concat(f.named(), f.Titles, f.Texts) {
+	var c clauses
+	for _, s := range cut(slices.Concat(f.named(), f.Titles, f.Texts)) {
+		c.all = append(c.all, []rune(s))
+	}
+	c.named = cut(f.named())
+	m.clauses[i] = c
+	return c
+}
+
+// cut lists the clauses of texts, each once.
+func cut(texts []string) (out []string) {
+	for _, s := range texts {
 		for _, c := range split(s) {
 			if !slices.Contains(out, c) {
 				out = append(out, c)
@@ -153,10 +174,10 @@ func split(s string) []string {
 }
 
 // runs are the stretches that clauses of both sides share, in order within their clauses, two letters or more.
-func runs(as, bs []string) (out []string) {
+func runs(as, bs [][]rune) (out []string) {
 	for _, a := range as {
 		for _, b := range bs {
-			for _, s := range stretches([]rune(a), []rune(b)) {
+			for _, s := range stretches(a, b) {
 				if !slices.Contains(out, s) {
 					out = append(out, s)
 				}
@@ -200,16 +221,13 @@ func longest(a, b []rune) (i, j, n int) {
 	return i, j, n
 }
 
-// differing are the clauses of what f is about that the other finding does not have, so that the reader sees at once what
+// differing are the clauses of what a finding is about that the other does not have, so that the reader sees at once what
 // is not the same.
-func differing(word string, f, other Finding) string {
-	theirs := strings.Join(slices.Concat(other.named(), other.Texts, other.Titles), "\n")
+func differing(word string, f clauses, other profile) string {
 	var own []string
-	for _, t := range f.named() {
-		for _, c := range split(t) {
-			if len([]rune(c)) > 2 && Shared(c, theirs) < 0.4 && !slices.Contains(own, c) {
-				own = append(own, c)
-			}
+	for _, c := range f.named {
+		if utf8.RuneCountInString(c) > 2 && contained(weights(even).vector(gramsOf(c)), weights(even).vector(other.text.grams)) < 0.4 {
+			own = append(own, c)
 		}
 	}
 	if len(own) == 0 {
