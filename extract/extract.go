@@ -46,6 +46,7 @@ func Extract(t record.Text, file string) record.Document {
 // brackets, the document's own names for its fields, markers glued to a statement.
 func understood(t record.Text, ledgers []ledger) []para {
 	paras := paragraphs(t, ledgers)
+	shapeByDepth(paras)
 	labelLoosely(paras)
 	markBracketed(paras)
 	for names := learn(paras); len(names) > 0; names = learn(paras) { // 整改后： is learned by what stands under 整改前：

@@ -73,7 +73,8 @@ func without(a, b string) []string {
 	})
 }
 
-// text builds a document's text from a case: a paragraph a line, # before a heading (## a level deeper), ** around what is bold;
+// text builds a document's text from a case: a paragraph a line, # before a heading (## a level deeper), ** around what is bold, › before an item of a list (››
+// of a list in it);
 // a table's rows between bars, ^ for a cell that goes on from above, < from the left, / between paragraphs.
 func text(s string) record.Text {
 	var b record.Builder
@@ -127,6 +128,10 @@ func setOff(line string) (string, record.Block) {
 	bare := strings.TrimLeft(line, "#")
 	if level := len(line) - len(bare); level > 0 {
 		return strings.TrimSpace(bare), record.Block{Level: level}
+	}
+	bare = strings.TrimLeft(line, "›")
+	if depth := (len(line) - len(bare)) / len("›"); depth > 0 {
+		return bare, record.Block{Depth: depth}
 	}
 	if bold, ok := strings.CutPrefix(line, "**"); ok {
 		return strings.TrimSuffix(bold, "**"), record.Block{Bold: true}

@@ -20,6 +20,7 @@ type para struct {
 	class   bool         // an unnumbered heading that names a class of problems: 〔党的建设方面〕
 	part    bool         // an unnumbered heading of a part of the document: 下一步打算
 	level   int          // of the heading that the format says it is, 0 for none
+	depth   int          // of the list whose item it is, as the format says; 0 when it does not
 	bold    bool         // the whole paragraph is set in bold
 	markers []marker     // field markers, bytes in text
 }
@@ -145,6 +146,7 @@ func paragraphs(t record.Text, ledgers []ledger) []para {
 			continue
 		}
 		p.level = b.Level
+		p.depth = b.Depth
 		p.bold = b.Bold
 		if b.Cell != nil { // a row of figures by class has no headings in it
 			p.class, p.part = false, false
@@ -152,6 +154,23 @@ func paragraphs(t record.Text, ledgers []ledger) []para {
 		out = append(out, p)
 	}
 	return out
+}
+
+// shapeByDepth tells apart what looks alike: where items of lists in lists have labels of one shape, as browsers set 1. in 1., the inner
+// ones get a shape of their own.
+func shapeByDepth(paras []para) {
+	outermost := map[number.Shape]int{}
+	for _, p := range paras {
+		if s := p.label.Shape; p.label.Len > 0 && p.depth > 0 && (outermost[s] == 0 || p.depth < outermost[s]) {
+			outermost[s] = p.depth
+		}
+	}
+	for i := range paras {
+		p := &paras[i]
+		if p.label.Len > 0 && p.depth > outermost[p.label.Shape] {
+			p.label.Shape = p.label.Shape.Inside(p.depth - outermost[p.label.Shape])
+		}
+	}
 }
 
 // misnumbered reports whether a label out of order (六是…。四是…) cuts all the same: after a full stop, before a failing.

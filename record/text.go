@@ -30,6 +30,7 @@ type Block struct {
 	Span
 	Label int   // bytes at the block's start that are an automatic list number; 0 when the number was typed
 	Level int   // outline level of a heading, 1 the highest; 0 for body text or when the format does not say
+	Depth int   // of the list whose item begins here, 1 the outermost; 0 outside lists or when the format does not say
 	Bold  bool  // the whole block is set in bold or in a heading font
 	Cell  *Cell // nil outside tables
 }

@@ -34,6 +34,9 @@ const (
 // signs are what a typist sets before an item in place of a number. A dash counts as one of any length.
 const signs = "•●◆▪■★☆▲△▶►○◇□※◎→➢✓—–-"
 
+// Inside is the shape of the labels that look like s and stand n lists deeper.
+func (s Shape) Inside(n int) Shape { return s + Shape(strings.Repeat("›", n)) }
+
 // Rank is the usual depth of a shape in GB/T 9704, 0 the outermost; shapes of words have none: -1.
 func (s Shape) Rank() int {
 	if strings.HasPrefix(string(s), "第一") {
@@ -41,6 +44,9 @@ func (s Shape) Rank() int {
 	}
 	if s == Spaced {
 		return Digit.Rank()
+	}
+	if outer, inside := strings.CutSuffix(string(s), "›"); inside {
+		return max(Shape(outer).Rank(), Circle.Rank()) + 1
 	}
 	for i, known := range []Shape{Chapter, HanComma, Stem, HanParen, StemSub, Digit, Paren, Circle} {
 		if s == known {

@@ -50,6 +50,7 @@ func style(n *html.Node, otherwise listStyle) listStyle {
 
 // list reads an ol or ul. Numbers are those that a browser shows: start, reversed, and an item's own value.
 func (p *page) list(n *html.Node, at place) error {
+	at.lists++
 	ordered := is(n, atom.Ol)
 	s := style(n, listStyle{autonum.Bullet, ""})
 	next, step := 1, 1

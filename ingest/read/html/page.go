@@ -31,8 +31,17 @@ type place struct {
 	depth int
 	cell  *record.Cell
 	level int  // of the heading around it
+	lists int  // around it
 	bold  bool //
 	pre   bool // line ends are kept
+}
+
+// item is the depth of the list whose item begins with label, 0 where none does.
+func (at place) item(label string) int {
+	if label == "" {
+		return 0
+	}
+	return at.lists
 }
 
 // blocks reads the children of n.
@@ -121,7 +130,7 @@ func (p *page) end(at place) {
 		return
 	}
 	before := p.build.Len()
-	if !p.build.Add(p.label, s, record.Block{Level: at.level, Bold: bold, Cell: at.cell}) {
+	if !p.build.Add(p.label, s, record.Block{Level: at.level, Depth: at.item(p.label), Bold: bold, Cell: at.cell}) {
 		return
 	}
 	p.label = ""

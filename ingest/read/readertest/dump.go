@@ -43,6 +43,9 @@ func attributes(t record.Text, b record.Block) string {
 	if b.Level > 0 {
 		at = append(at, fmt.Sprintf("h%d", b.Level))
 	}
+	if b.Depth > 1 {
+		at = append(at, fmt.Sprintf("list%d", b.Depth))
+	}
 	if b.Bold {
 		at = append(at, "bold")
 	}
