@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -71,8 +72,8 @@ func connect(path string, conns int, options string) (*sql.DB, error) {
 
 // prepare makes the tables in a new file, and checks the schema of an old one.
 func (e *Engine) prepare(ctx context.Context) error {
-	var version int
-	if err := e.write.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+	version, err := e.version(ctx)
+	if err != nil {
 		return fault(err)
 	}
 	if version == index.SchemaVersion {
@@ -94,6 +95,24 @@ func (e *Engine) prepare(ctx context.Context) error {
 		_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", index.SchemaVersion))
 		return err
 	})
+}
+
+// version connects for the first time. Of several that do so with a new file at once one sets the journal's mode, and SQLite tells
+// the others that it is busy without letting them wait; they wait here.
+func (e *Engine) version(ctx context.Context) (version int, err error) {
+	const pause = 20 * time.Millisecond
+	for waited := time.Duration(0); ; waited += pause {
+		err = e.write.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
+		var busy *sqlite.Error
+		if !errors.As(err, &busy) || busy.Code()&0xFF != sqlite3.SQLITE_BUSY || waited >= patient*time.Millisecond {
+			return version, err
+		}
+		select {
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		case <-time.After(pause):
+		}
+	}
 }
 
 // schema: what a search reads of every problem it finds stands in narrow tables, so that 100,000 of them are a few megabytes;

@@ -257,3 +257,25 @@ func integrity(t *testing.T, path string) {
 		t.Errorf("%d rows without their document, %v", strays, err)
 	}
 }
+
+// TestOpenAtOnce opens one new file from many sides at the same time, as several commands on a new data folder do.
+func TestOpenAtOnce(t *testing.T) {
+	for range 20 {
+		path := filepath.Join(t.TempDir(), "index.db")
+		errs := make(chan error)
+		for range 8 {
+			go func() {
+				e, err := local.Open(t.Context(), path)
+				if err == nil {
+					err = e.Close()
+				}
+				errs <- err
+			}()
+		}
+		for range 8 {
+			if err := <-errs; err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
