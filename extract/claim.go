@@ -20,6 +20,9 @@ func (h *header) claim(paras []para) {
 		if p.label.Shape.Worded() || p.announces(measures) {
 			break // here the problems begin
 		}
+		if p.problemsIn() != nil {
+			continue // what one class lists is not all
+		}
 		for _, m := range claimPattern.FindAllStringSubmatchIndex(p.text, -1) {
 			score, n := claimScore(p.text, m)
 			if score > best {

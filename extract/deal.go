@@ -62,6 +62,14 @@ func (m maker) dealClass(nodes []*node, problems []record.Problem) {
 		for _, pt := range parts[n.value] {
 			m.measure(pt, &problems[i])
 		}
+		shareDuties(&problems[i], problems[last])
+	}
+}
+
+// shareDuties gives p what is said of its class as a whole, below the measures of all.
+func shareDuties(p *record.Problem, of record.Problem) {
+	if p.Leader+p.Owner+p.Deadline+string(p.Status) == "" {
+		p.Leader, p.Owner, p.Deadline, p.Status = of.Leader, of.Owner, of.Deadline, of.Status
 	}
 }
 
@@ -73,11 +81,27 @@ func (m maker) numbered(n *node) map[int][]part {
 		if pt.field != measures || pt.at.Len() == 0 {
 			continue
 		}
-		if l, ok := number.Read(m.t.Slice(pt.at)); ok && l.Shape == n.shape {
-			at = l.Value
-			pt.at.Start += l.Len
+		for _, it := range m.items(pt, n) {
+			if l, ok := number.Read(m.t.Slice(it.at)); ok && l.Shape == n.shape {
+				at = l.Value
+				it.at.Start += l.Len
+			}
+			out[at] = append(out[at], it)
 		}
-		out[at] = append(out[at], pt)
+	}
+	return out
+}
+
+// items cuts the measures of a part that runs on in the problems' own numbers: 整改措施：（1）…；（2）….
+func (m maker) items(pt part, n *node) []part {
+	text := m.t.Slice(pt.at)
+	list := number.Split(text)
+	if l, ok := number.Read(text); !ok || l.Shape != n.shape || len(list) < 2 {
+		return []part{pt}
+	}
+	var out []part
+	for _, it := range list {
+		out = append(out, part{field: measures, at: record.Span{Start: pt.at.Start + it.Label, End: pt.at.Start + it.End}})
 	}
 	return out
 }

@@ -143,6 +143,7 @@ func outlineProblems(t record.Text, h header, paras []para, answered bool) found
 	if h.kind == record.Feedback {
 		paras = splitRunning(paras, t)
 	}
+	paras = splitListed(paras, t)
 	markAimed(paras)
 	markHeads(paras, h.kind)
 	markClassLines(paras)

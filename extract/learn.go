@@ -7,7 +7,7 @@ import (
 )
 
 // ownName reads a name before a colon or in brackets at a paragraph's start: 改了什么：, 〔整治动作〕.
-var ownName = regexp.MustCompile(`^(?:[【\[〔]([\p{Han}、]{2,8})[】\]〕][：:]?|([\p{Han}、]{2,8})[：:])`)
+var ownName = regexp.MustCompile(`^(?:[【\[〔]([\p{Han}、]{1,8})[】\]〕][：:]?|([\p{Han}、]{1,8})[：:])`)
 
 const nameMarks = "【】[]〔〕：:"
 
@@ -20,9 +20,11 @@ const (
 // paragraphs is a marker, and what stands behind it tells of which field: deeds, failings, states or dates.
 func learn(paras []para) map[string]field {
 	contents := map[string][]string{}
-	under := map[string]int{}
-	known := 0
+	under, behind := map[string]int{}, map[string]int{}
+	known, before := 0, ""
 	for i, p := range paras {
+		last := before
+		before = ""
 		if p.labelled() || p.class || p.part {
 			continue
 		}
@@ -37,6 +39,11 @@ func learn(paras []para) map[string]field {
 				told = paras[i+1].text // 打算这样改： stands on a line of its own
 			}
 			contents[name] = append(contents[name], told)
+			before = name
+			if last != "" && last != name {
+				behind[name]++
+				behind[last]++
+			}
 			if i > 0 && statesProblem(paras[i-1]) {
 				under[name]++
 			}
@@ -48,8 +55,9 @@ func learn(paras []para) map[string]field {
 			continue
 		}
 		below := float64(under[name]) >= mostly*float64(len(texts))
+		paired := float64(behind[name]) >= mostly*float64(len(texts)) // 问：…答：…
 		switch f := fieldOf(texts); {
-		case f != none && (known >= beside || below):
+		case f != none && (known >= beside || below || paired):
 			out[name] = f
 		case f == none && below && !mostAre(texts, failing, often):
 			out[name] = measures // what stands under each head and names no failing is what was done about it

@@ -310,7 +310,8 @@ func (b *builder) itemOfField(i int) bool {
 		return false
 	}
 	next := n.list == p.label.Shape && p.label.Value == n.listed+1 || n.list == "" && p.label.Value <= 1
-	if !next || b.marksAhead(i) {
+	// below 问题2 what is marked after a list is the problem's own too
+	if ours := n.shape.Worded() && !p.label.Shape.Worded(); !next || !ours && b.marksAhead(i) {
 		return false
 	}
 	for k := len(b.stack) - 1; k > 0; k-- {

@@ -183,6 +183,64 @@ func worded(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0
 }
 
+// problemsListed reads the words after which a paragraph lists problems in itself: 查摆出3个问题：（1）…；（2）….
+var problemsListed = re(`问题(?:如下|有|是)?[：:]`)
+
+// splitListed cuts a paragraph that lists several problems in itself into the head and a paragraph a problem. What stands behind the
+// list, its fields, stays with the last.
+func splitListed(paras []para, t record.Text) []para {
+	var out []para
+	for _, p := range paras {
+		cuts := p.problemsIn()
+		if cuts == nil {
+			out = append(out, p)
+			continue
+		}
+		for i, c := range cuts {
+			end := len(p.text)
+			if i+1 < len(cuts) {
+				end = cuts[i+1]
+			}
+			if q := newPara(t, p.span(c, end), 0); q.text != "" {
+				out = append(out, q)
+			}
+		}
+	}
+	return out
+}
+
+// problemsIn is where the head and each of the problems begin that p lists; nil where it lists none.
+func (p para) problemsIn() []int {
+	end := len(p.text)
+	at := problemsListed.FindStringIndex(p.text)
+	if at == nil {
+		return nil
+	}
+	for _, m := range p.markers {
+		if m.start > at[0] {
+			end = min(end, m.start)
+		}
+	}
+	if at[1] >= end {
+		return nil
+	}
+	items := number.Split(p.text[at[1]:end])
+	if len(items) < 2 || items[0].Label != 0 {
+		return nil
+	}
+	cuts, deeds := []int{0}, 0
+	for _, it := range items {
+		cuts = append(cuts, at[1]+it.Label)
+		if deedRule.re.MatchString(p.text[at[1]+it.Start : at[1]+it.End]) {
+			deeds++
+		}
+	}
+	if 2*deeds > len(items) { // 针对反馈问题：（1）修订制度；（2）…
+		return nil
+	}
+	return cuts
+}
+
 // splitRunning cuts a paragraph in which a list of problems runs on (一是…。二是…。) into one paragraph an item, so that
 // 四是…。五是…。 on one line is read like two lines. Only feedback lists problems so.
 func splitRunning(paras []para, t record.Text) []para {

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 
@@ -72,10 +73,17 @@ func (m maker) section(n *node) []string {
 	return out
 }
 
-// heading is a heading's own words: its first sentence, without the closing mark and the brackets around it.
+// heading is a heading's own words: its first sentence, without the closing mark, the brackets around it, and how many problems come.
 func heading(s string) string {
-	return strings.Trim(strings.TrimSpace(firstSentence(s)), "。：:；，〔〕【】[]")
+	s = strings.Trim(strings.TrimSpace(firstSentence(s)), "。：:；，〔〕【】[]")
+	if at := counts.FindStringIndex(s); at != nil && at[0] > 0 {
+		return s[:at[0]]
+	}
+	return s
 }
+
+// counts reads the end of a class's heading that only counts: 政治建设方面查摆出3个问题.
+var counts = re(`(?:查摆|存在|发现|反馈|指出|主要|共|有|出)*(?:\d+|[一二三四五六七八九十]+)[个项条](?:具体|突出|主要)?问题$`)
 
 // statement lists what states the problem: the head; the plain paragraphs below it, where measures are announced by
 // markers or none are told; in a feedback, the items below as well.
@@ -85,9 +93,9 @@ func (m maker) statement(n *node, p *record.Problem) []record.Span {
 			p.Section = append(p.Section, heading(m.t.Slice(n.head)))
 			return body
 		}
-		return []record.Span{{Start: n.head.Start, End: n.at.End}}
+		return []record.Span{m.stated(record.Span{Start: n.head.Start, End: n.told(m.t)})}
 	}
-	spans := []record.Span{n.head}
+	spans := []record.Span{m.stated(n.head)}
 	for _, pt := range n.parts {
 		if pt.field == statement || pt.field == none && n.has(measures) && pt.at.Start < m.firstMeasure(n) || m.isEvidence(n, pt) {
 			spans = append(spans, pt.at)
@@ -99,6 +107,24 @@ func (m maker) statement(n *node, p *record.Problem) []record.Span {
 		return spans[1:]
 	}
 	return spans
+}
+
+// stated is a statement's place without the name of its field: 问题：招聘程序倒置.
+func (m maker) stated(s record.Span) record.Span {
+	text := m.t.Slice(s)
+	if ms := markers(text); len(ms) > 0 && ms[0].field == statement && ms[0].start == 0 && worded(text[ms[0].end:]) {
+		s.Start += ms[0].end
+	}
+	return s
+}
+
+// told is where what n states ends: before the first of the fields that say who answers for it.
+func (n *node) told(t record.Text) int {
+	end := n.at.End
+	for _, pt := range dutiesBelow(n) {
+		end = min(end, pt.from)
+	}
+	return n.head.Start + len(strings.TrimRight(t.Body[n.head.Start:end], " \u3000\n（("))
 }
 
 // isEvidence reports whether pt is a plain paragraph between a problem's head and the measures below it, in a document in which
@@ -248,6 +274,10 @@ func joinField(have, more string) string {
 // measure adds what pt tells, one measure an item of the list that runs on in it.
 func (m maker) measure(pt part, p *record.Problem) {
 	text := m.t.Slice(pt.at)
+	if state.MatchString(text) && statusOf(text) != "" { // 整改结果：已完成
+		p.Status = cmp.Or(p.Status, statusOf(text))
+		return
+	}
 	text, st := cutStatus(text)
 	if st != "" && p.Status == "" {
 		p.Status = st

@@ -8,9 +8,9 @@ import (
 
 // proseLead reads the turn with which a paragraph of prose begins to list problems: 选人用人方面，主要存在….
 var proseLead = lexRule{
-	re(`^([^。；]{2,60}?方面)[，：:]?(?:(?:还|也|主要|一些|突出)?(?:存在|表现为|表现在|反映在|是)[：:，]?)*`),
-	[]string{"选人用人方面，主要存在程序不规范；档案不全等问题。"},
-	[]string{"一是学习不够。"},
+	re(`^([^。；]{2,60}?方面|在[^，。；]{2,30}上)[，：:]?(?:(?:还|也|主要|一些|突出)?(?:存在|表现为|表现在|反映在|是)[：:，]?)*`),
+	[]string{"选人用人方面，主要存在程序不规范；档案不全等问题。", "在履行职能上，进度迟缓；库房漏雨。"},
+	[]string{"一是学习不够。", "在县委领导下，工作有序。"},
 }
 
 // proseStart reads the sentence after which the problems come.

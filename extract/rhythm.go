@@ -85,11 +85,12 @@ func markAimed(paras []para) {
 	listed := 0
 	var plain []int
 	for i, p := range paras {
-		m := aimedRule.re.FindString(p.text)
+		m := aimedRule.re.FindString(p.text[p.content():])
 		switch {
-		case m == "" || p.label.Len > 0:
-		case p.virtual:
+		case m == "":
+		case p.virtual || p.label.Len > 0:
 			listed++
+		case !failing(strings.TrimRight(m, "的问题，,：: ")) && !strings.Contains(m, "“"): // 针对巡察反馈的问题，局党组…
 		case !strings.HasSuffix(strings.TrimSpace(m), "问题") && len(m) < len(p.text):
 			plain = append(plain, i)
 		}
@@ -105,7 +106,7 @@ func markClassLines(paras []para) {
 	found := map[number.Shape][]int{}
 	for i := 0; i+1 < len(paras); i++ {
 		next := paras[i+1].label
-		if classLine(paras[i]) && next.Len > 0 && next.Shape != number.Is {
+		if classLine(paras[i]) && next.Len > 0 && next.Shape != number.Is && (i == 0 || !paras[i-1].opensField()) {
 			found[next.Shape] = append(found[next.Shape], i)
 		}
 	}
@@ -117,6 +118,12 @@ func markClassLines(paras []para) {
 			paras[i].class = true
 		}
 	}
+}
+
+// opensField reports whether p is the name of a field alone, so that the next paragraph is what it announces.
+func (p para) opensField() bool {
+	m, ok := p.fieldAtStart()
+	return ok && !worded(p.text[m.end:])
 }
 
 const longestClass = 40 // runes

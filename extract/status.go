@@ -57,6 +57,9 @@ var statusRules = []struct {
 	{record.LongTerm, re(`长期|持续`), []string{"需长期坚持"}},
 }
 
+// state reads a text that tells a state and nothing else.
+var state = re(`^(?:已|基本|全部|正在|持续|长期|整改|需|，|、)*(?:完成|推进|坚持|到位|办结|销号)(?:[，、](?:并|需|已)?(?:长期|持续)坚持)?。?$`)
+
 // ticked reads the box that is ticked: ☑已完成　□持续推进.
 var ticked = re(`[☑☒√✓✔■]\s*([\p{Han}]+)`)
 

@@ -82,7 +82,7 @@ func Read(s string) (Label, bool) {
 
 func readOne(s string) (Label, bool) {
 	lead := len(s) - len(strings.TrimLeft(s, " \u3000\u00a0"))
-	for _, read := range []func(string) (Label, bool){worded, ordinal, parens, han, digits, circled, letter, stem, bullet} {
+	for _, read := range []func(string) (Label, bool){worded, ordinal, serial, parens, han, digits, circled, letter, stem, bullet} {
 		if l, ok := read(s[lead:]); ok {
 			l.Len += lead
 			l.Len += len(s[l.Len:]) - len(strings.TrimLeft(s[l.Len:], " \u3000\u00a0"))
@@ -153,6 +153,21 @@ func ordinal(s string) (Label, bool) {
 		return Label{}, false
 	}
 	return Label{Shape("第1" + word), v, len(s) - len(after)}, true
+}
+
+// serial reads 序号1 and 编号③, set off by white space.
+func serial(s string) (Label, bool) {
+	_, rest, ok := cutWord(s, "序号", "编号")
+	if !ok {
+		return Label{}, false
+	}
+	rest = strings.TrimLeft(rest, "：: \u3000")
+	v, n := Value(rest)
+	if l, ok := circled(rest); ok {
+		v, n = l.Value, l.Len
+	}
+	r, _ := utf8.DecodeRuneInString(rest[n:])
+	return Label{"序号1", v, len(s) - len(rest) + n}, n > 0 && (r == ' ' || r == '\u3000')
 }
 
 // parens reads （一） (1) （二) 1） 一）. A typist's missing first half is read, a missing second half is not.
