@@ -16,8 +16,12 @@ func (m maker) splitTold(nodes []*node) {
 	}
 	behind := map[*node]record.Span{}
 	var told tally
-	for _, n := range nodes {
-		if rest := m.behindName(n); rest.Len() > 0 {
+	for i, n := range nodes {
+		rest := m.behindName(n)
+		if i == len(nodes)-1 && !n.has(measures) && len(n.children) == 0 {
+			rest = m.behindHead(n) // what stands below the last problem may be the end of the document
+		}
+		if rest.Len() > 0 {
 			behind[n] = rest
 			told.add(m.t.Slice(rest))
 		}
@@ -38,6 +42,10 @@ func (s scorer) behindName(n *node) record.Span {
 	if s.isTreated(n) || len(n.children) > 0 {
 		return record.Span{}
 	}
+	return s.behindHead(n)
+}
+
+func (s scorer) behindHead(n *node) record.Span {
 	_, rest := cutSentence(s.t.Slice(n.head))
 	return record.Span{Start: n.head.End - len(rest), End: n.head.End}
 }

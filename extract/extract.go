@@ -31,6 +31,9 @@ func Extract(t record.Text, file string) record.Document {
 	read := problemsOf(t, h, paras, ledgers)
 	d.Problems = read.problems
 	number1(d.Problems)
+	if d.Kind == record.Other && answered(d.Problems) {
+		d.Kind = record.Progress
+	}
 	for i := range d.Problems {
 		p := &d.Problems[i]
 		p.Topic = topicOf(*p)
@@ -40,6 +43,18 @@ func Extract(t record.Text, file string) record.Document {
 	d.Doubts = append(d.Doubts, check(d, h)...)
 	d.Coverage = coverage(t, read.explained, &d)
 	return d
+}
+
+// answered reports whether most of several problems are told with what was done about them: a letter to the people is a report of
+// progress, whatever it calls itself.
+func answered(ps []record.Problem) bool {
+	n := 0
+	for _, p := range ps {
+		if len(p.Measures) > 0 {
+			n++
+		}
+	}
+	return len(ps) > 1 && float64(n) >= mostly*float64(len(ps))
 }
 
 // understood lists the paragraphs with what the whole document tells of each: numbers that have lost their marks, classes in

@@ -37,7 +37,7 @@ func (m maker) problem(n *node) record.Problem {
 	stated := m.statement(n, &p)
 	p.Text = m.line(stated)
 	p.Title = title(p.Text, m.kind)
-	if head := m.t.Slice(n.head); len(stated) > 1 && stated[0] == n.head && head != "" && !strings.ContainsAny(head, "。；") {
+	if head := m.t.Slice(n.head); head != "" && !strings.ContainsAny(head, "。；") && m.goesOn(stated, n.head) {
 		p.Title = title(head, m.kind) // a heading of its own names the problem, whatever is told below it
 	}
 	m.fields(n, &p)
@@ -46,6 +46,11 @@ func (m maker) problem(n *node) record.Problem {
 		p.Status = m.statusAbove(n)
 	}
 	return p
+}
+
+// goesOn reports whether the statement begins with head and is told on below it.
+func (m maker) goesOn(stated []record.Span, head record.Span) bool {
+	return stated[0].Start == head.Start && (len(stated) > 1 || m.kind == record.Feedback && stated[0].End > head.End)
 }
 
 // line puts the spans together as one line: paragraphs are joined without a separator.
