@@ -76,7 +76,7 @@ func TestClaimRules(t *testing.T) {
 }
 
 func TestUnitPatterns(t *testing.T) {
-	for _, p := range slices.Concat(told, titled, bodied) {
+	for _, p := range slices.Concat(told, titled, bodied, []unitPattern{bracketedUnit}) {
 		if !p.re.MatchString(p.yes) {
 			t.Errorf("%s does not read %q", p.re, p.yes)
 		}

@@ -41,6 +41,9 @@ var bodied = []unitPattern{
 	{re(`^((?:中共)?[\p{Han}（）]{2,40}?(?:局|院|公司|集团|中心|办公室|办事处|学校|大学|中学|小学|联合会|协会|政府|镇|乡|街道|馆|所|站|社|厅|委员会))(?:党组|党委|党工委)?(?:常规|专项|提级|机动|交叉|联动)*巡[察视](?:反馈|发现|整改|问题)`), "青岚区农业科学研究院专项巡察整改进度台账"},
 }
 
+// bracketedUnit is a unit that a title names in brackets: 巡察反馈问题整改台账（青岚区粮油购销公司）.
+var bracketedUnit = unitPattern{re(`[（(]([\p{Han}]{2,30}(?:局|院|公司|集团|中心|办公室|办事处|学校|大学|中学|小学|联合会|协会|政府|镇|乡|街道|馆|所|站|社|厅))(?:党组|党委|党支部)?[）)]`), "巡察反馈问题整改台账（青岚区粮油购销公司）"}
+
 // alone reads the name of a party organ on a line of its own: a salutation or a signature.
 var alone = re(`^((?:中共)?[\p{Han}（）]{3,40}?(?:委员会|党组|党委|党工委|党总支|党支部))[：:]?$`)
 
@@ -55,7 +58,7 @@ func unitOf(title string, lead, paras []para) (unit string, names []string) {
 	c.read(title, told)
 	c.standing(paras)
 	if len(c.names) == 0 {
-		c.read(title, bodied)
+		c.read(title, append(bodied, bracketedUnit))
 	}
 	c.shorts(lead)
 	return c.choose()
