@@ -228,7 +228,7 @@ func (b *builder) headOf(n *node, p para) {
 	}
 	n.head = p.span(start, start+len(strings.TrimRight(p.text[start:end], "（([【〔 \u3000")))
 	n.fails = p.virtual || failing(firstSentence(p.text[start:end]))
-	if m := aimedRule.re.FindString(p.text[start:end]); m != "" && (listsAt(p.text[:end], start+len(m)) || p.virtual && len(m) < end-start) {
+	if m := aimedRule.re.FindString(p.text[start:end]); m != "" && (listsAt(p.text[:end], start+len(m)) || (p.virtual || p.aimed) && len(m) < end-start) {
 		n.head = p.span(start, start+len(strings.TrimRight(m, "，,：: ")))
 		b.addPart(part{field: measures, at: p.span(start+len(m), end)})
 	}

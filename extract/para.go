@@ -17,6 +17,7 @@ type para struct {
 	text    string
 	label   number.Label // Len 0 when there is none
 	virtual bool         // the head is marked by its form (关于…的问题), not by a number
+	aimed   bool         // 针对…问题， names the problem, and what was done goes on behind it
 	class   bool         // an unnumbered heading that names a class of problems: 〔党的建设方面〕
 	part    bool         // an unnumbered heading of a part of the document: 下一步打算
 	level   int          // of the heading that the format says it is, 0 for none

@@ -83,20 +83,31 @@ func mostlyFailings(paras []para, heads []int) bool {
 // markAimed takes a paragraph that begins 针对…问题，and goes on without a list for a problem, where others go on with one.
 func markAimed(paras []para) {
 	listed := 0
-	var plain []int
+	var plain, numbered []int
 	for i, p := range paras {
 		m := aimedRule.re.FindString(p.text[p.content():])
 		switch {
 		case m == "":
-		case p.virtual || p.label.Len > 0:
+		case p.label.Len > 0:
+			listed++
+			if len(m) < len(p.text)-p.content() && !p.announces(measures) {
+				numbered = append(numbered, i)
+			}
+		case p.virtual:
 			listed++
 		case !failing(strings.TrimRight(m, "的问题，,：: ")) && !strings.Contains(m, "“"): // 针对巡察反馈的问题，局党组…
 		case !strings.HasSuffix(strings.TrimSpace(m), "问题") && len(m) < len(p.text):
 			plain = append(plain, i)
 		}
 	}
+	if listed < oftenEnough {
+		return
+	}
 	for _, i := range plain {
-		paras[i].virtual = paras[i].virtual || listed >= oftenEnough
+		paras[i].virtual = true
+	}
+	for _, i := range numbered {
+		paras[i].aimed = true
 	}
 }
 
