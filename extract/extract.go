@@ -7,6 +7,7 @@
 package extract
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -117,13 +118,30 @@ func problemsOf(t record.Text, h header, paras []para, ledgers []ledger) found {
 	for _, p := range paras {
 		f.explained = append(f.explained, p.at)
 	}
-	if o := outlineProblems(t, h, paras, false); len(o.problems) > 1 && o.told() > f.told() && o.failings() >= f.failings() {
+	o := outlineProblems(t, h, paras, false)
+	if both, ok := o.goesOnIn(f); ok {
+		return both
+	}
+	if len(o.problems) > 1 && o.told() > f.told() && o.failings() >= f.failings() {
 		for _, l := range ledgers {
 			o.explained = append(o.explained, l.places()...)
 		}
 		return o
 	}
 	return f
+}
+
+// goesOnIn puts together what a text begins to number and its table goes on with: problems 1 to 8 told at length, and 9 to 12 in a table.
+func (f found) goesOnIn(table found) (both found, ok bool) {
+	all := slices.Concat(f.problems, table.problems)
+	slices.SortStableFunc(all, func(a, b record.Problem) int { return cmp.Compare(a.Number, b.Number) })
+	for i, p := range all {
+		if p.Number != i+1 {
+			return found{}, false
+		}
+	}
+	ok = len(f.problems) > 0 && len(table.problems) > 0
+	return found{all, slices.Concat(f.explained, table.explained), f.doubts}, ok
 }
 
 // told counts what is said about the problems, in runes: statements that have measures, and the measures.
@@ -169,6 +187,8 @@ func outlineProblems(t record.Text, h header, paras []para, answered bool) found
 	if !answered && !answersByNumber(paras) {
 		m.splitTold(chosen.problems)
 	}
+	m.chosen = m.quoteQuestions(m.chosen)
+	chosen.problems = m.chosen
 	var f found
 	for _, n := range chosen.problems {
 		f.problems = append(f.problems, m.problem(n))

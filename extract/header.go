@@ -64,7 +64,7 @@ type titleLines struct {
 }
 
 // docWord ends a title: the kinds of paper of the trade.
-var docWord = regexp.MustCompile(`(?:通报|报告|意见|方案|台账|清单|情况|公告|公示|函|反馈|一览表|任务分解表|分解表|进度表|表|说明)(?:[（(][^）)]*[）)])?$`)
+var docWord = regexp.MustCompile(`(?:通报|报告|意见|方案|纪要|任务书|台账|清单|情况|公告|公示|函|反馈|一览表|任务分解表|分解表|进度表|表|说明)(?:[（(][^）)]*[）)])?$`)
 
 // subject is what a title of the trade speaks of.
 var subject = regexp.MustCompile(`巡[察视]|整改|反馈`)
@@ -146,6 +146,7 @@ type kindRule struct {
 }
 
 var kindRules = []kindRule{
+	{record.Plan, re(`会议纪要`), []string{"巡察反馈问题整改专题会议纪要"}},
 	{record.Ledger, re(`台账|清单|一览表|分解表|销号表|进度表|明细表|汇总表`), []string{"巡察反馈问题整改台账", "整改任务清单", "问题清单"}},
 	{record.Plan, re(`整改(?:工作|实施|落实)?方案|方案$|整改计划|任务书`), []string{"巡察整改任务书", "落实县委巡察反馈意见整改方案", "巡察整改工作方案"}},
 	{record.Progress, re(`整改.*(?:情况|进展|成效|结果|报告|通报|公告|公示)|(?:情况|进展).*整改|(?:办理|落实|办结)情况的?(?:报告|通报|公示|公告)`), []string{"关于巡察整改进展情况的通报", "关于落实巡察反馈意见整改情况的报告", "关于立行立改问题办理情况的报告"}},
@@ -258,12 +259,15 @@ func bodyIn(s string) string {
 // placeName is a place before 市委 or 区委 that is part of the committee's name: 澜江(市委).
 var placeName = re(`[\p{Han}]{1,4}$`)
 
+// leadsToCommittee are verbs after which a committee is named: 研究区委第三巡察组反馈意见.
+var leadsToCommittee = re(`(?:研究|落实|对照|根据|按照|传达|听取)$`)
+
 func clauseStart(before string) bool {
 	if before == "" {
 		return true
 	}
 	r, _ := utf8.DecodeLastRuneInString(before)
-	return strings.ContainsRune("，。；：、（）()日由经向对 \u3000月", r)
+	return strings.ContainsRune("，。；：、（）()日由经向对 \u3000月", r) || leadsToCommittee.MatchString(before)
 }
 
 // typeIn finds the kind of inspection: 常规巡察, but not the 提级巡察 of 市委第二提级巡察组.

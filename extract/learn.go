@@ -20,7 +20,7 @@ const (
 // paragraphs is a marker, and what stands behind it tells of which field: deeds, failings, states or dates.
 func learn(paras []para) map[string]field {
 	contents := map[string][]string{}
-	under, behind := map[string]int{}, map[string]int{}
+	under, behind, answers := map[string]int{}, map[string]int{}, map[string]int{}
 	known, before := 0, ""
 	for i, p := range paras {
 		last := before
@@ -46,6 +46,9 @@ func learn(paras []para) map[string]field {
 			}
 			if i > 0 && statesProblem(paras[i-1]) {
 				under[name]++
+				if paras[i-1].announces(statement) {
+					answers[name]++
+				}
 			}
 		}
 	}
@@ -56,7 +59,11 @@ func learn(paras []para) map[string]field {
 		}
 		below := float64(under[name]) >= mostly*float64(len(texts))
 		paired := float64(behind[name]) >= mostly*float64(len(texts)) // 问：…答：…
-		switch f := fieldOf(texts); {
+		f := fieldOf(texts)
+		if f == statement && float64(answers[name]) >= mostly*float64(len(texts)) {
+			f = measures // what stands right under a problem is no other problem
+		}
+		switch {
 		case f != none && (known >= beside || below || paired):
 			out[name] = f
 		case f == none && below && !mostAre(texts, failing, often):
@@ -119,7 +126,7 @@ func fieldOf(texts []string) field {
 			offices++
 		case deedRule.re.MatchString(s) || strings.HasPrefix(s, "对"):
 			deeds++
-		case failing(firstSentence(s)):
+		case failing(firstSentence(s)) || said.MatchString(s):
 			fails++
 		}
 	}

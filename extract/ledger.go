@@ -206,15 +206,40 @@ func (l ledger) share(t record.Text, r int, problems []record.Problem, seen map[
 			continue
 		}
 		seen[c] = true
-		blocks := numberedBlocks(t, c)
+		blocks, byNumber := numberedBlocks(t, c), partsByNumber(t, c)
 		for i := range problems {
 			part := c
-			if len(blocks) == len(problems) {
+			switch {
+			case byNumber != nil:
+				part = byNumber[problems[i].Number]
+			case len(blocks) == len(problems):
 				part = &cell{blocks: blocks[i : i+1]}
 			}
-			fillField(t, f, part, &problems[i])
+			if part != nil {
+				fillField(t, f, part, &problems[i])
+			}
 		}
 	}
+}
+
+// partsByNumber parts a cell whose paragraphs name the problem that each is about: 问题3：2024年3月底前; nil when the first names none.
+func partsByNumber(t record.Text, c *cell) map[int]*cell {
+	out := map[int]*cell{}
+	at := 0
+	for _, b := range c.blocks {
+		if l, ok := number.Read(t.Slice(b.Span)); ok && l.Shape.Worded() {
+			at = l.Value
+			b.Start += l.Len
+		}
+		if at == 0 {
+			return nil
+		}
+		if out[at] == nil {
+			out[at] = &cell{row: c.row, col: c.col}
+		}
+		out[at].blocks = append(out[at].blocks, b)
+	}
+	return out
 }
 
 // newProblem begins the problem of cell c in row r.

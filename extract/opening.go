@@ -9,7 +9,7 @@ import (
 // problem's own.
 func (b *builder) signOfMeasure(i int) bool {
 	p := b.paras[i]
-	if !p.label.Shape.Sign() || !b.current().fails || b.marksAhead(i) {
+	if !p.label.Shape.Sign() || p.label.Shape.Bar() || !b.current().fails || b.marksAhead(i) {
 		return false
 	}
 	for _, n := range b.stack {

@@ -20,6 +20,7 @@ type node struct {
 	level    int          // of the heading that the format says it is, 0 for none
 	list     number.Shape // the list that runs in the open field, and its last value
 	listed   int
+	class    bool  // the head ends as those of classes do: …方面
 	fails    bool  // the head names a failing
 	record   bool  // a problem told in fields alone
 	open     field // the field whose content the next unlabelled paragraph goes on with
@@ -228,6 +229,7 @@ func (b *builder) headOf(n *node, p para) {
 	}
 	n.head = p.span(start, start+len(strings.TrimRight(p.text[start:end], "（([【〔 \u3000")))
 	n.fails = p.virtual || failing(firstSentence(p.text[start:end]))
+	n.class = endsAsClass.MatchString(strings.TrimSpace(p.text[start:end]))
 	if m := aimedRule.re.FindString(p.text[start:end]); m != "" && (listsAt(p.text[:end], start+len(m)) || (p.virtual || p.aimed) && len(m) < end-start) {
 		n.head = p.span(start, start+len(strings.TrimRight(m, "，,：: ")))
 		b.addPart(part{field: measures, at: p.span(start+len(m), end)})

@@ -105,6 +105,9 @@ func virtualHead(p para) bool {
 // classHead reads a line that names a class of problems and nothing else.
 var classHead = re(`^[〔【\[（(]?[^，。；：:〕】]{3,40}(?:方面|领域)(?:的?问题)?[〕】\]）)]?$`)
 
+// endsAsClass reads the end of a heading that names a class of problems, however long.
+var endsAsClass = re(`^[^。；]{3,80}方面$`)
+
 const longestHeading = 20 // runes
 
 // partHead reports whether an unnumbered line is the heading of a part of the document by its words: the one that tells of the

@@ -107,8 +107,10 @@ func (m maker) statement(n *node, p *record.Problem) []record.Span {
 		}
 	}
 	if len(spans) > 1 && !m.namesFailing(n) && !m.alike(n) && (n.has(statement) || failing(firstSentence(m.t.Slice(spans[1])))) {
-		// （二）党建方面 is a class; what it has below states its one problem
-		p.Section = append(p.Section, heading(m.t.Slice(n.head)))
+		// （二）党建方面 is a class; what it has below states its one problem. 某某同志汇报。 is none
+		if head := m.t.Slice(n.head); !strings.Contains(head, "。") {
+			p.Section = append(p.Section, heading(head))
+		}
 		return spans[1:]
 	}
 	return spans
@@ -276,6 +278,22 @@ func joinField(have, more string) string {
 	return have + "；" + more
 }
 
+// dutySentence reads a last sentence that says who answers for it: 由张某某牵头，办公室负责，8月底前完成。
+var dutySentence = re(`(?:^|[。；])(由([\p{Han}]{2,12})牵头，([\p{Han}、（）]{2,30}?)负责(?:落实)?(?:，([^，。；]{2,16}?)(?:完成|落实|整改到位)?)?。?)$`)
+
+// cutDuty cuts that sentence off the end of s, and gives p what it says.
+func (m maker) cutDuty(s string, p *record.Problem) string {
+	at := dutySentence.FindStringSubmatchIndex(s)
+	if at == nil {
+		return s
+	}
+	p.Leader, p.Owner = joinField(p.Leader, s[at[4]:at[5]]), joinField(p.Owner, s[at[6]:at[7]])
+	if at[8] >= 0 {
+		p.Deadline = joinField(p.Deadline, s[at[8]:at[9]])
+	}
+	return s[:at[2]]
+}
+
 // measure adds what pt tells, one measure an item of the list that runs on in it.
 func (m maker) measure(pt part, p *record.Problem) {
 	text := m.t.Slice(pt.at)
@@ -283,6 +301,7 @@ func (m maker) measure(pt part, p *record.Problem) {
 		p.Status = cmp.Or(p.Status, statusOf(text))
 		return
 	}
+	text = m.cutDuty(text, p)
 	text, st := cutStatus(text)
 	if st != "" && p.Status == "" {
 		p.Status = st

@@ -89,10 +89,13 @@ func (s scorer) treated(ns []*node) []*node {
 	return out
 }
 
-// emptyClass reports whether n is set like the classes beside it, but has a plain text below in place of problems: 整改是怎么抓的.
+// emptyClass reports whether n is set like the classes beside it, but has a plain text below in place of problems: 整改是怎么抓的, or
+// （三）…方面 whose problems a table tells.
 func emptyClass(n *node) bool {
-	return n.shape == classed && len(n.children) == 0 && !n.has(measures) && !n.has(statement) && !n.fails &&
-		n.parent != nil && slices.ContainsFunc(n.parent.children, func(m *node) bool { return m.shape == classed && len(m.children) > 0 })
+	if n.shape != classed && !n.class || len(n.children) > 0 || n.has(measures) || n.has(statement) || n.shape == classed && n.fails {
+		return false
+	}
+	return n.parent != nil && slices.ContainsFunc(n.parent.children, func(m *node) bool { return m.shape == n.shape && len(m.children) > 0 })
 }
 
 func (s scorer) siblingTreated(n *node, ns []*node) bool {
@@ -174,6 +177,9 @@ func (s scorer) namesFailing(n *node) bool {
 	head := s.t.Slice(n.head)
 	if at := problemsListed.FindStringIndex(head); at != nil && at[1] == len(head) {
 		return false // 查摆出3个问题： announces them
+	}
+	if n.class && n.shape != virtual && len(n.children) > 0 {
+		return false // （一）学习贯彻不深入，作用发挥有差距方面
 	}
 	if n.shape == virtual || aboutRule.re.MatchString(head) || n.shape.Worded() {
 		return true

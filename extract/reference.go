@@ -105,7 +105,7 @@ func claimOf(scope, text string) record.Claim {
 }
 
 var (
-	quotedProblem = re(`^(?:等)?(?:的)?(?:突出|个别|具体)?(?:等)?问题`)
+	quotedProblem = re(`^(?:等[\p{Han}]{0,10})?(?:的)?(?:突出|个别|具体)?(?:等)?问题`)
 	bareProblem   = re(`^(?:了|的|过)?(?:部分|个别|一些|有的)?([^“”，。；]{2,40}?)(?:等)?(?:的)?问题`)
 	someProblems  = re(`^(?:了|的)?(?:部分|个别|一些|多数|有关|相关)?(?:的)?问题`)
 	afterList     = re(`^[、和及与]?$`)

@@ -77,7 +77,7 @@ func statusOf(s string) record.Status {
 }
 
 // statusSentence reads a last sentence that only tells the state: 该问题正在持续推进。
-var statusSentence = re(`(?:^|[。；])((?:目前|现)?[，,]?(?:该|此|本)(?:项)?(?:具体|整改)?(?:问题|任务|事项|工作|项)[^。，]{0,4}?(?:已|正在|基本|尚未|需|将|仍在)[^。]{0,40}。?|[（(](?:已|正在|基本|长期|持续|尚未)[^）)]{1,10}[）)]。?)$`)
+var statusSentence = re(`(?:^|[。；])((?:目前|现)?[，,]?(?:该|此|本|这)(?:项|件|个|一)?(?:具体|整改)?(?:问题|任务|事项|工作|项|事|条)[^。，]{0,6}?(?:已|正在|基本|尚未|需|将|会|仍?在|还在)[^。]{0,40}。?|(?:目前|现)[，,]?(?:已经?|正在|基本|仍在)(?:完成|销号|整改|推进|办结|到位)[^。，]{0,6}。?|[（(](?:已|正在|基本|长期|持续|尚未)[^）)]{1,10}[）)]。?)$`)
 
 // cutStatus cuts the sentence that tells the state off the end of s.
 func cutStatus(s string) (rest string, st record.Status) {

@@ -32,7 +32,7 @@ const (
 )
 
 // signs are what a typist sets before an item in place of a number. A dash counts as one of any length.
-const signs = "•●◆▪■★☆▲△▶►○◇□※◎→➢✓—–-"
+const signs = "▍▌•●◆▪■★☆▲△▶►○◇□※◎→➢✓—–-"
 
 // Inside is the shape of the labels that look like s and stand n lists deeper.
 func (s Shape) Inside(n int) Shape { return s + Shape(strings.Repeat("›", n)) }
@@ -142,7 +142,7 @@ func ordinal(s string) (Label, bool) {
 		return Label{Shape("第一" + word), v, len(s) - len(after)}, true
 	}
 	if word, after, ok := cutWord(rest, "项", "类", "问", "题", "号", "件"); ok && !strings.HasPrefix(after, "问题") { // 第1项　P, but not 第1项工作
-		_, after, marked := cutWord(after, "：", ":", "、", " ", "\u3000")
+		_, after, marked := cutWord(after, "：", ":", "、", "，", " ", "\u3000")
 		return Label{Shape("第1" + word), v, len(s) - len(after)}, marked
 	}
 	word, after, ok := cutWord(rest, "个方面问题", "个方面", "方面", "个具体问题", "个问题", "项问题", "类问题", "")
@@ -313,6 +313,9 @@ func bullet(s string) (Label, bool) {
 
 // Sign reports whether the label is a sign without a value.
 func (s Shape) Sign() bool { return strings.ContainsAny(string(s), signs) && s != "" }
+
+// Bar reports whether the label is a bar, which is set before headings alone: ▍管好钱、管好人.
+func (s Shape) Bar() bool { return s == "▍" || s == "▌" }
 
 // cutWord takes the first of words that s begins with off it.
 func cutWord(s string, words ...string) (word, rest string, ok bool) {
