@@ -341,7 +341,8 @@ func (h *header) signed(paras []para) {
 
 var (
 	toldAfter = re(`^[^。；]{0,45}?反馈(?:了|如下|巡|意见|[）)]|情况|具体|指出|\d|[^意见，。的问题]{0,6}[。，])`)
-	toldNear  = re(`^[，,]?[^。；]{0,30}?反馈`)
+	toldNear  = re(`^[，,]?[^。；]{0,45}?反馈`)
+	meeting   = re(`召开|主持|会议|研究|学习`)
 	period2   = re(`^\s*(?:至|—|-|–|~|～|到)`)
 )
 
@@ -362,6 +363,9 @@ func feedbackIn(p para, dates []date, kind record.Kind) (date, bool) {
 		}
 		if period2.MatchString(rest) || !d.valid() || inPeriod(p.text, dates, i) {
 			continue
+		}
+		if at := toldNear.FindString(rest); meeting.MatchString(at) {
+			continue // 8月9日，镇党委召开会议，研究反馈意见
 		}
 		if toldAfter.MatchString(rest) || i == len(dates)-1 && toldNear.MatchString(rest) {
 			return d, true

@@ -69,10 +69,13 @@ func rounds(docs []source) []round {
 	for _, d := range docs {
 		var r *round
 		if d.Inspection.Year == 0 {
-			r = telling(rs, d)
+			r = telling(rs, d, compatible)
 		}
 		if r == nil {
 			r = fitting(rs, d.Inspection)
+		}
+		if r == nil {
+			r = telling(rs, d, misdated)
 		}
 		if r == nil {
 			rs = append(rs, round{})
@@ -132,13 +135,13 @@ func fitting(rs []round, in record.Inspection) *round {
 }
 
 // telling is the round whose problems a document tells though it states no year: at least half of them, and more than
-// of any other round that it does not contradict. Notices leave the year out (至5月31日).
-func telling(rs []round, d source) *round {
+// of any other round that it may tell of. Notices leave the year out (至5月31日), and minutes tell another day than the feedback.
+func telling(rs []round, d source, may func(a, b record.Inspection) bool) *round {
 	var best *round
 	most, second := 0, 0
 	for i := range rs {
 		n := 0
-		if compatible(rs[i].Inspection, d.Inspection) {
+		if may(rs[i].Inspection, d.Inspection) {
 			n = joint(rs[i], d)
 		}
 		if n > most {
@@ -183,6 +186,12 @@ func compatible(a, b record.Inspection) bool {
 		return same > 0
 	}
 	return a.Body == "" || b.Body == "" || sameBody(a.Body, b.Body)
+}
+
+// misdated says whether two documents may tell of one inspection though a date differs: of one year, by one team, and not of rounds
+// that are named and differ.
+func misdated(a, b record.Inspection) bool {
+	return a.Year == b.Year && sameBody(a.Body, b.Body) && (a.Round == "" || b.Round == "" || match.SameRound(a.Round, b.Round))
 }
 
 // dates counts the dates that both state, those that agree and those that do not; 2021-06 agrees with 2021-06-29.
