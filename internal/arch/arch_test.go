@@ -31,6 +31,7 @@ var allowed = map[string]string{
 	"report/match":   "record internal/han",
 	"report/*":       "record report", // the renderers
 	"report/issued":  "internal/atomicfile",
+	"report/judge":   "record report internal/mask internal/model", // mask: what is sent of a statement; model: who is asked
 	"examples":       "",
 
 	"ingest":                 "record extract index ingest/read internal/atomicfile",

@@ -2,6 +2,7 @@
 package mask
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 	"unicode"
@@ -15,17 +16,34 @@ import (
 // them all: after the words for who answers for something, in such columns of tables, before 同志 or a telephone number, after an
 // office; and wherever else a name so found stands. A name that stands in none of these places stays.
 func Text(t record.Text) string {
-	b := []byte(t.Body)
-	for _, s := range numbers(t.Body) {
-		hide(b, s)
-	}
 	names, places := persons(t)
-	for _, s := range places {
+	return hidden(t.Body, names, places)
+}
+
+// Names are those of persons that a text tells to be such.
+type Names map[string]bool
+
+// NamesIn are the names of a text: what [Text] hides wherever it stands.
+func NamesIn(t record.Text) Names {
+	names, _ := persons(t)
+	return names
+}
+
+// Hide is s, which is said in the text with the names, hidden as [Text] hides: what s itself tells to be a person too.
+func (n Names) Hide(s string) string {
+	names, places := persons(record.Text{Body: s})
+	maps.Copy(names, n)
+	return hidden(s, names, places)
+}
+
+func hidden(body string, names Names, places []record.Span) string {
+	b := []byte(body)
+	for _, s := range append(numbers(body), places...) {
 		hide(b, s)
 	}
 	for name := range names {
 		for from := 0; ; {
-			i := strings.Index(t.Body[from:], name)
+			i := strings.Index(body[from:], name)
 			if i < 0 {
 				break
 			}
@@ -134,8 +152,8 @@ var (
 )
 
 // persons lists the names that stand as such, and the places where something that looks like one does.
-func persons(t record.Text) (names map[string]bool, places []record.Span) {
-	names = map[string]bool{}
+func persons(t record.Text) (names Names, places []record.Span) {
+	names = Names{}
 	for _, loc := range charge.FindAllStringIndex(t.Body, -1) {
 		takeList(t.Body[loc[1]:], names)
 	}
@@ -153,7 +171,7 @@ func persons(t record.Text) (names map[string]bool, places []record.Span) {
 }
 
 // takeList takes the names that s begins with.
-func takeList(s string, names map[string]bool) {
+func takeList(s string, names Names) {
 	for {
 		m := list.FindStringSubmatchIndex(s)
 		if m == nil {
