@@ -21,6 +21,9 @@ func (s *Server) makeReport(ctx context.Context) (made, error) {
 	if err != nil {
 		return made{}, fmt.Errorf("make report: %w", err)
 	}
+	if s.Judgments != nil {
+		r = r.Judged(s.Judgments())
+	}
 	return made{r, pairViews(r)}, nil
 }
 
