@@ -131,7 +131,7 @@ func (r Repeat) judgedRank() int {
 
 // judgedCover tells in words what a model was asked and what came of it; nothing where none was.
 func (r Report) judgedCover() []string {
-	var asked, changed int
+	var asked, added, removed int
 	var model string
 	for _, u := range r.Units {
 		for _, x := range u.Repeats {
@@ -139,13 +139,17 @@ func (r Report) judgedCover() []string {
 				continue
 			}
 			asked, model = asked+1, x.Judged.Model
-			if x.Judged.Changed {
-				changed++
+			switch {
+			case x.Judged.Changed && x.Judged.Same:
+				added++
+			case x.Judged.Changed:
+				removed++
 			}
 		}
 	}
 	if asked == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("比对拿不准的问题中，有%d对由模型（%s）判断过，其中%d对因此改变了结论；模型的判断只是提示，不是认定，由人核对原文后方可采用。", asked, model, changed)}
+	return []string{fmt.Sprintf("比对拿不准的问题中，有%d对由模型（%s）判断过，其中%d对因此改变了结论（改列为重复%d对，不再列为重复%d对）；模型的判断只是提示，不是认定，由人核对原文后方可采用。",
+		asked, model, added+removed, added, removed)}
 }

@@ -87,21 +87,21 @@ func TestJudged(t *testing.T) {
 公务用车管理仍然松散 ~ 公务用车管理松散: repeat 1 computed pending
 仓库物资领用不登记 ~ 仓库物资账实不符: repeat 1 computed pending
 仓库物资领用不登记 ~ 公务用车管理松散: candidate 2 computed pending
-`, "比对拿不准的问题中，有2对由模型（qwen）判断过，其中1对因此改变了结论；模型的判断只是提示，不是认定，由人核对原文后方可采用。"},
+`, "比对拿不准的问题中，有2对由模型（qwen）判断过，其中1对因此改变了结论（改列为重复1对，不再列为重复0对）；模型的判断只是提示，不是认定，由人核对原文后方可采用。"},
 		{"another than the likeliest", map[string]bool{meals: false, menu: true}, `食堂进货没有比价 ~ 食堂卫生检查走过场: repeat 1 computed pending 模型判断（qwen）：相同——“职责与毛病相比。”
 食堂进货没有比价 ~ 公务用车管理松散: candidate 2 computed pending
 食堂进货没有比价 ~ 食堂采购不询价: candidate 3 computed pending 模型判断（qwen）：不同——“职责与毛病相比。”
 公务用车管理仍然松散 ~ 公务用车管理松散: repeat 1 computed pending
 仓库物资领用不登记 ~ 仓库物资账实不符: repeat 1 computed pending
 仓库物资领用不登记 ~ 公务用车管理松散: candidate 2 computed pending
-`, "比对拿不准的问题中，有2对由模型（qwen）判断过，其中1对因此改变了结论；模型的判断只是提示，不是认定，由人核对原文后方可采用。"},
+`, "比对拿不准的问题中，有2对由模型（qwen）判断过，其中1对因此改变了结论（改列为重复1对，不再列为重复0对）；模型的判断只是提示，不是认定，由人核对原文后方可采用。"},
 		{"not the same", map[string]bool{stores: false, cars: false}, `食堂进货没有比价 ~ 食堂采购不询价: candidate 1 computed pending
 食堂进货没有比价 ~ 食堂卫生检查走过场: candidate 2 computed pending
 食堂进货没有比价 ~ 公务用车管理松散: candidate 3 computed pending
 公务用车管理仍然松散 ~ 公务用车管理松散: repeat 1 computed pending
 仓库物资领用不登记 ~ 仓库物资账实不符: candidate 1 computed pending 模型判断（qwen）：不同——“职责与毛病相比。”
 仓库物资领用不登记 ~ 公务用车管理松散: candidate 2 computed pending 模型判断（qwen）：不同——“职责与毛病相比。”
-`, "比对拿不准的问题中，有2对由模型（qwen）判断过，其中1对因此改变了结论；模型的判断只是提示，不是认定，由人核对原文后方可采用。"},
+`, "比对拿不准的问题中，有2对由模型（qwen）判断过，其中1对因此改变了结论（改列为重复0对，不再列为重复1对）；模型的判断只是提示，不是认定，由人核对原文后方可采用。"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := r.Judged(says(r, c.same))
