@@ -115,6 +115,9 @@ func rankJudged(pairs []Repeat) {
 	}
 }
 
+// Remade reports that the pair stands where it does because of a model alone: the comparison would call it otherwise.
+func (r Repeat) Remade() bool { return r.Judged != nil && r.Judged.Changed }
+
 func (r Repeat) judgedRank() int {
 	switch {
 	case r.Prior == nil:
@@ -140,9 +143,9 @@ func (r Report) judgedCover() []string {
 			}
 			asked, model = asked+1, x.Judged.Model
 			switch {
-			case x.Judged.Changed && x.Judged.Same:
+			case x.Remade() && x.Judged.Same:
 				added++
-			case x.Judged.Changed:
+			case x.Remade():
 				removed++
 			}
 		}

@@ -155,6 +155,7 @@ func TestServeJudges(t *testing.T) {
 	}
 	s := startService(t, self(t), "serve", "--data", data)
 	s.shows(t, page, "模型判断（qwen）：相同——“都是采购不比价。”")
+	s.shows(t, page, "文字比对，由模型改列，把握")
 	asked := len(m.Requests())
 	for range 3 {
 		if _, err := s.get(page); err != nil {
