@@ -10,11 +10,13 @@ var Titles = map[string]string{
 	AskRepeats: "重复出现问题比对报告", AskUnit: "对账表", AskRound: "本轮分析报告", AskCommon: "共性问题分析报告",
 }
 
-// Answer is one report as it was asked for: what it is called, its data for programs, and its paper for people, made when it is wanted.
+// Answer is one report as it was asked for: what it is called, its data for programs, and, made when they are wanted, its paper for
+// people and those of its pairs that a model may be asked about (none for the report of common problems).
 type Answer struct {
-	Name  string
-	Data  any
-	Paper func() Paper
+	Name       string
+	Data       any
+	Paper      func() Paper
+	Borderline func() []Borderline
 }
 
 // The reports that can be asked for.
@@ -41,16 +43,16 @@ func (r Report) answer(ask, unit, round string) (Answer, error) {
 		return r.answerRound(round)
 	case AskCommon:
 		r = r.shared()
-		return Answer{Data: r, Paper: r.CommonPaper}, nil
+		return Answer{Data: r, Paper: r.CommonPaper, Borderline: Report{}.Borderline}, nil
 	}
 	r = r.Only(unit, round)
-	return Answer{Data: r, Paper: r.RepeatsPaper}, nil
+	return Answer{Data: r, Paper: r.RepeatsPaper, Borderline: r.Borderline}, nil
 }
 
 // Public is the answer in the edition for publication, which has no data for programs.
 func (a Answer) Public() Answer {
 	paper := a.Paper
-	return Answer{Name: a.Name + " 公开版", Paper: func() Paper { return paper().Public() }}
+	return Answer{Name: a.Name + " 公开版", Paper: func() Paper { return paper().Public() }, Borderline: a.Borderline}
 }
 
 func (r Report) answerUnit(unit, round string) (Answer, error) {
@@ -76,7 +78,7 @@ func (r Report) answerUnit(unit, round string) (Answer, error) {
 	if !ok {
 		return Answer{}, refusal("%s没有“%s”这一轮的文件。提示：不写轮次就是最近一轮。", found[0].Name, round)
 	}
-	return Answer{Data: d, Paper: func() Paper { return r.UnitPaper(d) }}, nil
+	return Answer{Data: d, Paper: func() Paper { return r.UnitPaper(d) }, Borderline: Report{Units: found[:1]}.Borderline}, nil
 }
 
 func (r Report) answerRound(round string) (Answer, error) {
@@ -87,5 +89,5 @@ func (r Report) answerRound(round string) (Answer, error) {
 	if !ok {
 		return Answer{}, refusal("库里没有“%s”这一轮的文件。提示：照抄文件里的写法，如 六届区委第三轮，或写年份，如 2022。", round)
 	}
-	return Answer{Data: in, Paper: func() Paper { return r.RoundPaper(in) }}, nil
+	return Answer{Data: in, Paper: func() Paper { return r.RoundPaper(in) }, Borderline: r.Only("", round).Borderline}, nil
 }

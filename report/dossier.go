@@ -79,14 +79,13 @@ func (r Reconciliation) Count(s State) (n int) {
 
 func (r Report) dossierCover(d Dossier) []string {
 	rec := d.Reconciliation
-	return []string{
+	return slices.Concat([]string{
 		fmt.Sprintf("%s有%d轮巡视巡察的文件在库，归并为%d个问题。以前各轮的%d个问题逐个与%s对账，每个问题一行。",
 			d.Name, len(d.Rounds), len(d.Findings), len(rec.Accounts), label(rec.Year, rec.Round)),
 		fmt.Sprintf("又出现%d个，本轮指出未整改到位%d个，本轮未提及%d个，已由人工确认整改%d个。",
 			rec.Count(CameBack), rec.Count(Unresolved), rec.Count(Unmentioned), rec.Count(Seen)),
 		"本轮未提及，不等于已经整改到位；当时的措施和承诺附在各行，供现场核对。" + computedOnly,
-		r.made(),
-	}
+	}, Report{Units: []Unit{d.Unit}}.judgedCover(), []string{r.made()})
 }
 
 // computedOnly is what every paper says of the program's own opinion.

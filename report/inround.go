@@ -98,11 +98,10 @@ func (r Report) roundCover(in InRound) []string {
 	for _, u := range in.Units {
 		findings, back = findings+u.Findings, back+u.Back
 	}
-	return []string{
+	return slices.Concat([]string{
 		fmt.Sprintf("%s涉及%d个单位，归并为%d个问题，其中又回来的%d个；几个单位都有的问题%d类。", in.Name, len(in.Units), findings, back, len(in.Common)),
 		computedOnly + "上轮问题在本轮文件中没有出现，不等于已经整改到位。",
-		r.made(),
-	}
+	}, in.report.judgedCover(), []string{r.made()})
 }
 
 func (in InRound) units() *Table {

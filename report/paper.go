@@ -190,6 +190,9 @@ func (l Line) cells() []Cell {
 		basis.Paras = append(basis.Paras, Para{fmt.Sprintf("把握%.2f", l.Score), Place})
 		opinion.Paras = append(opinion.Paras, Para{l.Pair(), Typed})
 	}
+	if l.Remade() {
+		basis.Paras = append(basis.Paras, Para{"由模型改列", Place})
+	}
 	if l.Missing != "" {
 		then.Paras = append(then.Paras, Para{l.Missing, Missing})
 	}

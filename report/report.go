@@ -110,6 +110,7 @@ type Repeat struct {
 	Verdict   record.Decision   `json:"verdict,omitempty"`
 	Decided   *Decided          `json:"decided,omitempty"`
 	Missing   string            `json:"missing,omitempty"`
+	Judged    *Judgment         `json:"judged,omitempty"` // what a model said of the pair; nil when none was asked
 }
 
 // Reference is what a text says of an earlier round.

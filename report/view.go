@@ -48,8 +48,12 @@ func (r Report) Sheets() (sheets []Sheet) {
 }
 
 // doubtful reports that a person should look at the pair though the program does not call it a repeat, or has decided that it is none.
+// What a model called different stays in sight where it was.
 func (x Repeat) doubtful() bool {
-	return x.Flag == Candidate && (x.Verdict == record.Rejected || x.Rank == 1 && x.Score >= doubtful)
+	if x.Flag != Candidate {
+		return false
+	}
+	return x.Verdict == record.Rejected || x.Rank == 1 && x.Score >= doubtful || x.Judged != nil && x.Judged.listed
 }
 
 func (u Unit) line(x Repeat) Line {
@@ -107,14 +111,13 @@ func (r Report) Cover() []string {
 			}
 		}
 	}
-	return []string{
+	return slices.Concat([]string{
 		fmt.Sprintf("本报告比对了%d个单位%d轮巡视巡察的%d份文件，同一轮各份文件中的同一问题归并为一个，共%d个；逐个与本单位以前各轮的问题比对。",
 			len(r.Units), rounds, r.Documents, findings),
 		fmt.Sprintf("认定重复%d处，其中原文写明（声明）%d处，比对文字得出（计算）%d处；另有原文写明、但上轮文件未入库%d处；列出疑似、待人工核对%d处。已有处理意见：确认%d处，否定%d处。",
 			back, declared, back-declared, missing, doubt, confirmed, rejected),
 		computedOnly + "上轮问题在本轮文件中没有出现，不等于已经整改到位。",
-		r.made(),
-	}
+	}, r.judgedCover(), []string{r.made()})
 }
 
 // Day is a time as official papers write it: 2026年1月2日.

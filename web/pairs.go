@@ -21,6 +21,9 @@ func (s *Server) makeReport(ctx context.Context) (made, error) {
 	if err != nil {
 		return made{}, fmt.Errorf("make report: %w", err)
 	}
+	if s.Judgments != nil {
+		r = r.Judged(s.Judgments())
+	}
 	return made{r, pairViews(r)}, nil
 }
 
@@ -61,6 +64,9 @@ func newPairView(unit string, l report.Line) pairView {
 	v.BasisWords = map[report.Basis]string{
 		report.Declared: "原文写明", report.Computed: "文字比对", report.Both: "原文写明，文字比对相符",
 	}[l.Basis]
+	if l.Remade() {
+		v.BasisWords += "，由模型改列"
+	}
 	v.VerdictWords = map[record.Decision]string{
 		record.Confirmed: "已确认重复", record.Rejected: "已否定", record.Pending: "待核对", "": "待核对",
 	}[l.Verdict]

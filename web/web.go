@@ -29,10 +29,11 @@ type Options struct {
 	// Original opens a document's archived file and tells its name, or answers an error that is fs.ErrNotExist.
 	// Nil means that originals cannot be had here.
 	Original    func(context.Context, record.DocID) (file io.ReadSeekCloser, name string, err error)
-	UploadLimit int64            // bytes of one uploaded file; 0 means 200 MiB
-	Addr        string           // what the server listens on; on a loopback address, or "", only local names reach it
-	Now         func() time.Time // nil means time.Now
-	Log         *slog.Logger     // nil means none
+	Judgments   func() map[report.Borderline]report.Judgment // what a model has judged so far; nil when none is set
+	UploadLimit int64                                        // bytes of one uploaded file; 0 means 200 MiB
+	Addr        string                                       // what the server listens on; on a loopback address, or "", only local names reach it
+	Now         func() time.Time                             // nil means time.Now
+	Log         *slog.Logger                                 // nil means none
 }
 
 // Server answers all requests.

@@ -70,7 +70,7 @@ func (a *app) takeExamples(cmd *cobra.Command, dir string) (err error) {
 	if err := in.Take(cmd.Context(), units, func(r ingest.Result) { fmt.Fprintln(a.stdout, "  "+resultLine(r)) }); err != nil {
 		return err
 	}
-	r, err := repeats(cmd.Context(), engine)
+	r, err := a.repeats(cmd.Context(), engine)
 	if err != nil {
 		return err
 	}

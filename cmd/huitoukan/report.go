@@ -97,19 +97,7 @@ func (a *app) report(ctx context.Context, name string, q asked) error {
 		return err
 	}
 	defer engine.Close()
-	read := report.Repeats
-	if name == report.AskCommon {
-		read = report.InCommon
-	}
-	r, err := read(engine.Scan(ctx, index.Query{}), engine.Decided(ctx), engine.Named(ctx))
-	if err != nil {
-		return err
-	}
-	units, err := roll(ctx, engine)
-	if err != nil {
-		return err
-	}
-	answer, err := r.Answer(name, units.Called(q.unit), q.round)
+	answer, err := a.answer(ctx, engine, name, q)
 	if refused, ok := errors.AsType[report.Refusal](err); ok {
 		return usage("%s", string(refused))
 	}
@@ -125,13 +113,56 @@ func (a *app) report(ctx context.Context, name string, q asked) error {
 	return a.issue(answer, q.format, q.out)
 }
 
+// answer makes the report that is asked for, judged by the model where one is set.
+func (a *app) answer(ctx context.Context, engine index.Engine, name string, q asked) (report.Answer, error) {
+	read := report.Repeats
+	if name == report.AskCommon {
+		read = report.InCommon
+	}
+	r, err := read(engine.Scan(ctx, index.Query{}), engine.Decided(ctx), engine.Named(ctx))
+	if err != nil {
+		return report.Answer{}, err
+	}
+	units, err := roll(ctx, engine)
+	if err != nil {
+		return report.Answer{}, err
+	}
+	unit := units.Called(q.unit)
+	answer, err := r.Answer(name, unit, q.round)
+	if err != nil {
+		return report.Answer{}, err
+	}
+	j, err := a.judge(engine, a.log(true))
+	if j == nil || err != nil {
+		return answer, err
+	}
+	if r, err = a.judged(ctx, *j, r, answer.Borderline()); err != nil {
+		return report.Answer{}, err
+	}
+	return r.Answer(name, unit, q.round)
+}
+
 // onScreen reports whether what is written to w shows on a terminal.
 func onScreen(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
 }
 
-// repeats makes the report from all that the index holds.
+// repeats makes the report from all that the index holds, with what the model has judged before.
+func (a *app) repeats(ctx context.Context, engine index.Engine) (report.Report, error) {
+	r, err := repeats(ctx, engine)
+	if err != nil {
+		return r, err
+	}
+	j, err := a.judge(engine, a.log(true))
+	if j == nil || err != nil {
+		return r, err
+	}
+	given, err := j.Kept(ctx, r.Borderline())
+	return r.Judged(given), err
+}
+
+// repeats makes the report from all that the index holds, as the comparison has it.
 func repeats(ctx context.Context, engine index.Engine) (report.Report, error) {
 	return report.Repeats(engine.Scan(ctx, index.Query{}), engine.Decided(ctx), engine.Named(ctx))
 }

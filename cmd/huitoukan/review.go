@@ -39,7 +39,7 @@ func (a *app) reviewListCommand() *cobra.Command {
 				return err
 			}
 			defer engine.Close()
-			r, err := repeats(cmd.Context(), engine)
+			r, err := a.repeats(cmd.Context(), engine)
 			if err != nil {
 				return err
 			}
@@ -69,7 +69,7 @@ func (a *app) decideCommand(name, short string, decision record.Decision) *cobra
 				return err
 			}
 			defer engine.Close()
-			r, err := repeats(cmd.Context(), engine)
+			r, err := a.repeats(cmd.Context(), engine)
 			if err != nil {
 				return err
 			}

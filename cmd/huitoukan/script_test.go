@@ -3,14 +3,12 @@ package main
 import (
 	"archive/zip"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,6 +22,7 @@ import (
 	_ "modernc.org/sqlite"
 
 	"huitoukan/examples"
+	"huitoukan/internal/model/modeltest"
 )
 
 var update = flag.Bool("update", false, "write the answers into the scripts anew")
@@ -109,17 +108,17 @@ func cut(ts *testscript.TestScript, _ bool, args []string) {
 func modelServer(ts *testscript.TestScript, _ bool, args []string) {
 	answer := ts.ReadFile(args[0])
 	asked := ts.MkAbs("asked")
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("Authorization") != "Bearer 钥匙" {
-			http.Error(w, "{}", http.StatusUnauthorized)
+	server := modeltest.New(func(w http.ResponseWriter, r *http.Request, a modeltest.Asked) {
+		if a.Key != "Bearer 钥匙" {
+			modeltest.Fails(http.StatusUnauthorized)(w, r, a)
 			return
 		}
 		old, _ := os.ReadFile(asked)
-		if err := os.WriteFile(asked, append(old, r.URL.Path+"\n"...), 0o644); err != nil {
+		if err := os.WriteFile(asked, append(old, a.Path+"\n"...), 0o644); err != nil {
 			panic(err)
 		}
-		json.NewEncoder(w).Encode(map[string]any{"choices": []any{map[string]any{"message": map[string]any{"role": "assistant", "content": answer}}}})
-	}))
+		modeltest.Says(answer)(w, r, a)
+	})
 	ts.Defer(server.Close)
 	settings := fmt.Sprintf("[model]\naddress = %q\nmodel = 'qwen'\nkey_file = 'key'\n", server.URL+"/v1")
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(settings), 0o644))

@@ -53,7 +53,11 @@ func (a *app) serve(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	server := a.server(engine, log)
+	j, err := a.judging(engine, log)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	server := a.server(engine, j, log)
 	fmt.Fprintf(a.stdout, "网页：http://%s\n收件箱：%s\n按 Ctrl-C 停止。\n", listener.Addr(), a.folders.Inbox)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -62,10 +66,18 @@ func (a *app) serve(ctx context.Context) (err error) {
 		served <- server.Serve(listener)
 		stop() // without pages nobody would see what is taken in
 	}()
+	judged := make(chan struct{})
+	go func() {
+		defer close(judged)
+		if j != nil {
+			j.run(ctx)
+		}
+	}()
 	taken := in.Serve(ctx) // the pages answer as long as files are in hand
 	shut, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	err = server.Shutdown(shut)
+	<-judged // the engine is closed next
 	if serr := <-served; !errors.Is(serr, http.ErrServerClosed) {
 		err = errors.Join(err, serr)
 	}
@@ -81,11 +93,15 @@ func (a *app) listen(ctx context.Context) (net.Listener, error) {
 	return l, nil
 }
 
-func (a *app) server(engine index.Engine, log *slog.Logger) *http.Server {
-	pages := web.New(web.Options{
+func (a *app) server(engine index.Engine, j *judging, log *slog.Logger) *http.Server {
+	o := web.Options{
 		Index: engine, Folder: a.folders.Inbox, Inbox: a.folders, Issued: a.issued(), Original: a.original, UploadLimit: a.limits().WithDefaults().Size,
 		Addr: a.settings.Addr, Log: log,
-	})
+	}
+	if j != nil {
+		o.Judgments = j.judgments
+	}
+	pages := web.New(o)
 	return &http.Server{
 		Handler: pages, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),

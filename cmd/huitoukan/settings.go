@@ -12,19 +12,19 @@ import (
 
 	"github.com/BurntSushi/toml"
 
-	"huitoukan/extract/llm"
+	"huitoukan/internal/model"
 )
 
 // settings are what the operator may set, in settings.toml in the data folder. docs/settings.md tells of each.
 type settings struct {
-	Inbox   string `toml:"inbox"`
-	Addr    string `toml:"addr"`
-	Workers int    `toml:"workers"`
-	PDF     string `toml:"pdf"` // the engine
-	Engine  string `toml:"engine"`
-	Server  server `toml:"elasticsearch"`
-	Limits  limits `toml:"limits"`
-	Model   model  `toml:"model"`
+	Inbox   string        `toml:"inbox"`
+	Addr    string        `toml:"addr"`
+	Workers int           `toml:"workers"`
+	PDF     string        `toml:"pdf"` // the engine
+	Engine  string        `toml:"engine"`
+	Server  server        `toml:"elasticsearch"`
+	Limits  limits        `toml:"limits"`
+	Model   modelSettings `toml:"model"`
 }
 
 // The engines that keep the index.
@@ -55,8 +55,8 @@ type limits struct {
 	Memory   int64 `toml:"memory_mib"`
 }
 
-// model is the language model that helps where the rules fail; without an address there is none.
-type model struct {
+// modelSettings are the language model that helps where the rules fail; without an address there is none.
+type modelSettings struct {
 	Address     string `toml:"address"`
 	Name        string `toml:"model"`
 	KeyFile     string `toml:"key_file"`
@@ -64,7 +64,7 @@ type model struct {
 	Seconds     int    `toml:"seconds"`
 	Context     int    `toml:"context"`
 
-	key llm.Key // from the environment
+	key model.Key // from the environment
 }
 
 const (
@@ -80,7 +80,7 @@ var variables = map[string]func(s *settings, data *string, value string) error{
 	"HUITOUKAN_DATA":    func(_ *settings, data *string, v string) error { *data = v; return nil },
 	"HUITOUKAN_INBOX":   func(s *settings, _ *string, v string) error { s.Inbox = v; return nil },
 	"HUITOUKAN_ADDR":    func(s *settings, _ *string, v string) error { s.Addr = v; return nil },
-	modelKey:            func(s *settings, _ *string, v string) error { s.Model.key = llm.Key(v); return nil },
+	modelKey:            func(s *settings, _ *string, v string) error { s.Model.key = model.Key(v); return nil },
 	"HUITOUKAN_PDF":     func(s *settings, _ *string, v string) error { s.PDF = v; return nil },
 	"HUITOUKAN_WORKERS": func(s *settings, _ *string, v string) (err error) { s.Workers, err = strconv.Atoi(v); return err },
 

@@ -3,74 +3,43 @@
 // is the document's own words and their place that are taken.
 //
 // A record.Document comes in as the rules read it; the same document goes out, read better or with a doubt that says why not.
-// The model is any server that speaks OpenAI's protocol of chat completions (POST ADDRESS/chat/completions). What is sent are
-// the text's characters, names and telephone numbers masked, and nothing else of the file; docs/decisions/0008-model.md tells
-// what is never sent. When no server is set, nobody makes an Assistant.
+// The model is a server's of package internal/model. What is sent are the text's characters, names and telephone numbers masked,
+// and nothing else of the file; docs/decisions/0008-model.md tells what is never sent. When no server is set, nobody makes an Assistant.
 package llm
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
 	"time"
 
-	openai "github.com/sashabaranov/go-openai"
-
 	"huitoukan/extract"
 	"huitoukan/internal/mask"
+	"huitoukan/internal/model"
 	"huitoukan/record"
 )
 
-// Key is the secret that a server asks for. It is not shown where values are printed.
-type Key string
-
-// String hides the key from logs and messages.
-func (Key) String() string { return "(key)" }
-
-// GoString hides it from %#v.
-func (Key) GoString() string { return "(key)" }
-
-// Options say which model is asked, and how much may be spent on it. Address and Model must be set.
+// Options say which model is asked, and how much may be spent on it. Server must be set.
 type Options struct {
-	Address string        // of the server, with the part of its path before /chat/completions: http://127.0.0.1:11434/v1
-	Model   string        // as the server names it
-	Key     Key           // sent as a bearer token; empty for none
-	Remote  bool          // the server may stand on another machine
+	Server  *model.Server
 	Timeout time.Duration // for one document, all its parts together; 0 means 60 s
 	Context int           // runes of a document that go into one question; 0 means 6000
-	Cache   string        // folder for the answers, made when it is needed; empty for none
-	Log     *slog.Logger  // nil means none
 }
 
 // Assistant asks one model. Its methods may be called at once.
-type Assistant struct {
-	Options
-	server endpoint
-	rest   rest
-	cache  cache
-	log    *slog.Logger
-	now    func() time.Time
-}
+type Assistant struct{ Options }
 
-// New makes an Assistant; it asks nothing yet. The error says what is wrong with the address.
-func New(o Options) (*Assistant, error) {
+// New makes an Assistant; it asks nothing yet.
+func New(o Options) *Assistant {
 	if o.Timeout == 0 {
 		o.Timeout = 60 * time.Second
 	}
 	if o.Context == 0 {
 		o.Context = 6000
 	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
-	server, err := newEndpoint(o)
-	if err != nil {
-		return nil, err
-	}
-	return &Assistant{Options: o, server: server, cache: cache{dir: o.Cache}, log: o.Log, now: time.Now}, nil
+	return &Assistant{o}
 }
 
 // low is the coverage under which the rules' reading is doubtful as a whole.
@@ -87,22 +56,21 @@ func (a *Assistant) Improve(ctx context.Context, d record.Document) record.Docum
 	if !weak(d) || strings.TrimSpace(d.Text.Body) == "" {
 		return d
 	}
-	client, ok := a.server.clientFor(d.Marking)
-	if !ok {
+	if model.Secret(d.Marking) {
 		return withDoubt(d, "model_not_sent", fmt.Sprintf("材料标有“%s”，没有送给模型。", d.Marking))
 	}
-	began := a.now()
+	began := time.Now()
 	hidden := mask.Text(d.Text)
-	answers, err := a.ask(ctx, client, d, hidden)
+	answers, err := a.ask(ctx, d, hidden)
 	if ctx.Err() != nil {
 		return d
 	}
-	a.log.Info("model asked", "n", len(answers), "took", a.now().Sub(began).Milliseconds(), "err", err)
-	if errors.Is(err, faultRemote) && d.Marking != "" {
+	a.Server.Log.Info("model asked", "n", len(answers), "took", time.Since(began).Milliseconds(), "err", err)
+	if model.Remote(err) && d.Marking != "" {
 		return withDoubt(d, "model_not_sent", fmt.Sprintf("材料标有“%s”，模型不在本机，没有送出。", d.Marking))
 	}
 	if err != nil {
-		return withDoubt(d, "model_unanswered", "规则没有读全，模型也没有帮上忙："+chinese(err)+"，请人工核对。")
+		return withDoubt(d, "model_unanswered", "规则没有读全，模型也没有帮上忙："+model.Chinese(err)+"，请人工核对。")
 	}
 	return weigh(d, hidden, answers)
 }
@@ -111,11 +79,11 @@ func (a *Assistant) Improve(ctx context.Context, d record.Document) record.Docum
 func (a *Assistant) Check(ctx context.Context) (took time.Duration, err error) {
 	ctx, cancel := context.WithTimeout(ctx, a.Timeout)
 	defer cancel()
-	began := a.now()
-	if _, err := a.server.question(ctx, a.server.any, a.Model, "材料：\n问题1：学习不够。\n"); err != nil {
-		return 0, errors.New(chinese(err))
+	began := time.Now()
+	if _, err := problemsIn.Send(ctx, a.Server, "", "材料：\n问题1：学习不够。\n"); err != nil {
+		return 0, errors.New(model.Chinese(err))
 	}
-	return a.now().Sub(began), nil
+	return time.Since(began), nil
 }
 
 // partAnswer is what the model answered about one part of a text.
@@ -126,47 +94,18 @@ type partAnswer struct {
 
 // ask puts the whole text to the model, part by part, within the time of one document. It is all or nothing: half a document read
 // by the model and half by the rules would be nobody's reading.
-func (a *Assistant) ask(ctx context.Context, client *openai.Client, d record.Document, hidden string) ([]partAnswer, error) {
+func (a *Assistant) ask(ctx context.Context, d record.Document, hidden string) ([]partAnswer, error) {
 	ctx, cancel := context.WithTimeout(ctx, a.Timeout)
 	defer cancel()
 	var out []partAnswer
 	for _, at := range parts(d.Text, d.Problems, a.Context) {
-		text := "材料：\n" + hidden[at.Start:at.End]
-		got, err := a.one(ctx, client, text)
+		got, err := problemsIn.Ask(ctx, a.Server, d.Marking, "材料：\n"+hidden[at.Start:at.End])
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, partAnswer{at, got})
 	}
 	return out, nil
-}
-
-// one is the answer about one part: from the cache, or from the server unless that rests.
-func (a *Assistant) one(ctx context.Context, client *openai.Client, text string) (answer, error) {
-	key := cacheKey(a.Model, text)
-	if got, ok := a.cache.get(key); ok {
-		return got, nil
-	}
-	if a.rest.resting(a.now()) {
-		return answer{}, faultResting
-	}
-	got, err := a.server.question(ctx, client, a.Model, text)
-	if errors.Is(ctx.Err(), context.Canceled) {
-		return got, ctx.Err() // the program stops; the server is not to blame
-	}
-	if a.Remote && errors.Is(err, faultRemote) {
-		return got, err // by the document's marking; the server was not asked
-	}
-	if a.rest.note(a.now(), err) {
-		a.log.Warn("model failed several times running, left alone for a while", "took", pause.Milliseconds(), "err", err)
-	}
-	if err != nil {
-		return got, err
-	}
-	if err := a.cache.put(key, got); err != nil {
-		a.log.Warn("model's answer cannot be kept", "err", err)
-	}
-	return got, nil
 }
 
 // weigh takes the model's reading where it explains the document better than the rules'.

@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"huitoukan/internal/mask"
+	"huitoukan/internal/model/modeltest"
 	"huitoukan/record"
 )
 
@@ -71,39 +73,44 @@ func TestLong(t *testing.T) {
 	for i := range 10 {
 		lines = append(lines, fmt.Sprintf("%s、第%d处粮库管理混乱。账面与实物不符。", []string{"子", "丑", "寅", "卯", "辰", "巳", "午", "未", "申", "酉"}[i], i+1), "对此，已全面盘点。")
 	}
-	echo := func(w http.ResponseWriter, r *http.Request, a asked) {
+	echo := func(w http.ResponseWriter, r *http.Request, a modeltest.Asked) {
 		var out []string
 		for _, l := range strings.Split(a.User, "\n") {
 			if label, text, ok := strings.Cut(l, "、"); ok {
 				out = append(out, fmt.Sprintf(`{"label":"%s、","text":"%s","measures":["已全面盘点。"],"references":[]}`, label, text))
 			}
 		}
-		says(`{"problems":[`+strings.Join(out, ",")+`]}`)(w, r, a)
+		modeltest.Says(`{"problems":[`+strings.Join(out, ",")+`]}`)(w, r, a)
 	}
-	s := serve(t, echo)
+	s := modeltest.Serve(t, echo)
 	d := document(lines...)
-	got := assistant(t, s, func(o *Options) { o.Context = 90 }).Improve(t.Context(), d)
+	short := func(s *modeltest.Server) *Assistant {
+		a := assistant(t, s, nil)
+		a.Context = 90
+		return a
+	}
+	got := short(s).Improve(t.Context(), d)
 	if len(got.Problems) != 10 || got.Problems[9].Label != "酉、" || len(got.Problems[9].Measures) != 1 {
 		t.Errorf("%s", read(got))
 	}
-	if n := len(s.requests()); n < 3 {
+	if n := len(s.Requests()); n < 3 {
 		t.Errorf("asked %d times", n)
 	}
 	n := 0
-	s = serve(t, func(w http.ResponseWriter, r *http.Request, a asked) {
+	s = modeltest.Serve(t, func(w http.ResponseWriter, r *http.Request, a modeltest.Asked) {
 		if n++; n == 3 {
-			fails(http.StatusInternalServerError)(w, r, a)
+			modeltest.Fails(http.StatusInternalServerError)(w, r, a)
 			return
 		}
 		echo(w, r, a)
 	})
-	got = assistant(t, s, func(o *Options) { o.Context = 90 }).Improve(t.Context(), d)
+	got = short(s).Improve(t.Context(), d)
 	equal(t, read(got), read(d)+"? model_unanswered 规则没有读全，模型也没有帮上忙：服务出错，请人工核对。\n")
 }
 
 // TestListFirst finds problems that a list at the front names and that are told later, and those that an annex lists again.
 func TestListFirst(t *testing.T) {
-	answer := `{"problems":[
+	said := `{"problems":[
  {"label":"","text":"学习抓得不紧。","measures":["已制定计划。"],"references":[]},
  {"label":"","text":"党费收得不齐。","measures":["已补缴到位。"],"references":[]}]}`
 	list := []string{"共有以下情形：", "学习抓得不紧。", "党费收得不齐。"}
@@ -111,8 +118,8 @@ func TestListFirst(t *testing.T) {
 	for _, lines := range [][]string{slices.Concat(list, told), slices.Concat(told, list)} {
 		d := document(append([]string{"鹿鸣区粮食局情况"}, lines...)...)
 		f := newFinder(d.Text, d.Text.Body, record.Span{End: len(d.Text.Body)})
-		a, err := parse(answer)
-		if err != nil {
+		var a answer
+		if err := json.Unmarshal([]byte(said), &a); err != nil {
 			t.Fatal(err)
 		}
 		r := f.place(a)

@@ -1,15 +1,6 @@
 package llm
 
-import (
-	"context"
-	"encoding/json"
-	"errors"
-	"math"
-	"strings"
-
-	openai "github.com/sashabaranov/go-openai"
-	"github.com/sashabaranov/go-openai/jsonschema"
-)
+import "huitoukan/internal/model"
 
 // answer is what the model is asked to give, and nothing more: what else a record holds, the rules tell.
 type answer struct {
@@ -38,89 +29,5 @@ const instruction = `你是细心的档案员，从巡视巡察材料的一部�
 {"problems":[{"label":"问题1：","text":"…","measures":["…"],"references":[{"claim":"unrectified","quotes":["…"]}]}]}
 claim 取 unrectified（没有整改到位）、recurring（又出现）、unsupported（声称的措施没有依据）之一。`
 
-// forms are the ways of asking for JSON, the strictest first. A server that does not know one says 400, or 422, or 501, and is asked
-// in the next: DeepSeek and old vLLM know json_object alone, many small servers neither. The last says nothing of the temperature
-// either, which the models that think first refuse.
-var forms = []func(*openai.ChatCompletionRequest){
-	func(r *openai.ChatCompletionRequest) {
-		r.Temperature = math.SmallestNonzeroFloat32 // go-openai leaves a plain 0 out
-		r.ResponseFormat = &openai.ChatCompletionResponseFormat{
-			Type:       openai.ChatCompletionResponseFormatTypeJSONSchema,
-			JSONSchema: &openai.ChatCompletionResponseFormatJSONSchema{Name: "problems", Schema: schema, Strict: true},
-		}
-	},
-	func(r *openai.ChatCompletionRequest) {
-		r.Temperature = math.SmallestNonzeroFloat32
-		r.ResponseFormat = &openai.ChatCompletionResponseFormat{Type: openai.ChatCompletionResponseFormatTypeJSONObject}
-	},
-	func(*openai.ChatCompletionRequest) {},
-}
-
-// schema is answer's, as go-openai makes it: every key required, no other allowed.
-var schema = func() *jsonschema.Definition {
-	s, err := jsonschema.GenerateSchemaForType(answer{})
-	if err != nil {
-		panic(err) // answer holds nothing that a schema cannot say
-	}
-	return s
-}()
-
-// question asks about one text, in the strictest form that the server knows. The error is a fault.
-func (e endpoint) question(ctx context.Context, c *openai.Client, model, text string) (answer, error) {
-	for form := int(e.form.Load()); ; form++ {
-		request := openai.ChatCompletionRequest{Model: model, Messages: []openai.ChatCompletionMessage{
-			{Role: openai.ChatMessageRoleSystem, Content: instruction},
-			{Role: openai.ChatMessageRoleUser, Content: text},
-		}}
-		forms[form](&request)
-		response, err := c.CreateChatCompletion(ctx, request)
-		if err == nil {
-			e.form.Store(int32(form))
-			return answerIn(response)
-		}
-		if form == len(forms)-1 || !formRefused(ctx, err) {
-			return answer{}, faultOf(ctx, err)
-		}
-	}
-}
-
-// formRefused reports whether the fault may be the form's: the server does not accept the request, or go-openai knows that the
-// model does not.
-func formRefused(ctx context.Context, err error) bool {
-	return errors.Is(faultOf(ctx, err), faultRequest) || errors.Is(err, openai.ErrReasoningModelLimitationsOther) ||
-		errors.Is(err, openai.ErrReasoningSamplingUnsupported)
-}
-
-// answerIn takes the answer out of the response.
-func answerIn(r openai.ChatCompletionResponse) (answer, error) {
-	if len(r.Choices) == 0 {
-		return answer{}, faultForm
-	}
-	c := r.Choices[0]
-	switch {
-	case c.Message.Refusal != "", c.FinishReason == openai.FinishReasonContentFilter:
-		return answer{}, faultRefused
-	case c.FinishReason == openai.FinishReasonLength:
-		return answer{}, faultCut
-	}
-	return parse(c.Message.Content)
-}
-
-// parse reads the JSON object in s. Servers that know no form answer with thoughts before it and a fence around it:
-// <think>…</think> ```json {…} ```.
-func parse(s string) (answer, error) {
-	if _, after, ok := strings.Cut(s, "</think>"); ok {
-		s = after
-	}
-	start, end := strings.Index(s, "{"), strings.LastIndex(s, "}")
-	if start < 0 || end < start {
-		return answer{}, faultForm
-	}
-	var keys map[string]json.RawMessage
-	var a answer
-	object := []byte(s[start : end+1])
-	if json.Unmarshal(object, &keys) != nil || keys["problems"] == nil || json.Unmarshal(object, &a) != nil {
-		return answer{}, faultForm
-	}
-	return a, nil
-}
+// problemsIn asks for the problems of one part of a document.
+var problemsIn = model.NewQuestion[answer]("problems", instruction)

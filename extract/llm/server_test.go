@@ -1,130 +1,28 @@
 package llm
 
 import (
-	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"huitoukan/extract"
+	"huitoukan/internal/model"
+	"huitoukan/internal/model/modeltest"
 	"huitoukan/record"
 )
 
-// server speaks the protocol of chat completions, as a model's server does, and keeps what it was asked.
-type server struct {
-	*httptest.Server
-	mu    sync.Mutex
-	asked []asked
-}
-
-// asked is one request as it came over the wire.
-type asked struct {
-	Path   string
-	Key    string
-	Format string
-	Model  string
-	System string
-	User   string
-	Strict bool
-	Schema map[string]any
-	Warm   float64
-}
-
-// handle answers one request.
-type handle func(w http.ResponseWriter, r *http.Request, a asked)
-
-func serve(t *testing.T, h handle) *server {
+func assistant(t *testing.T, s *modeltest.Server, change func(*model.Options)) *Assistant {
 	t.Helper()
-	s := &server{}
-	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a, err := readRequest(r)
-		if err != nil || r.Method != http.MethodPost {
-			http.Error(w, "bad request", http.StatusTeapot)
-			return
-		}
-		s.mu.Lock()
-		s.asked = append(s.asked, a)
-		s.mu.Unlock()
-		h(w, r, a)
-	}))
-	t.Cleanup(s.Close)
-	return s
-}
-
-func readRequest(r *http.Request) (asked, error) {
-	var body struct {
-		Model       string
-		Temperature float64
-		Messages    []struct{ Role, Content string }
-		Format      struct {
-			Type   string
-			Schema struct {
-				Strict bool
-				Schema map[string]any
-			} `json:"json_schema"`
-		} `json:"response_format"`
-	}
-	if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
-		return asked{}, err
-	}
-	if len(body.Messages) != 2 || body.Messages[0].Role != "system" || body.Messages[1].Role != "user" {
-		return asked{}, fmt.Errorf("messages %v", body.Messages)
-	}
-	return asked{
-		Path: r.URL.Path, Key: r.Header.Get("Authorization"), Format: body.Format.Type, Model: body.Model,
-		System: body.Messages[0].Content, User: body.Messages[1].Content,
-		Strict: body.Format.Schema.Strict, Schema: body.Format.Schema.Schema, Warm: body.Temperature,
-	}, nil
-}
-
-func (s *server) requests() []asked {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.asked
-}
-
-// says answers with content, in the form of https://platform.openai.com/docs/api-reference/chat/object.
-func says(content string) handle {
-	return func(w http.ResponseWriter, _ *http.Request, a asked) { complete(w, a.Model, content, "stop", "") }
-}
-
-func complete(w http.ResponseWriter, model, content, finish, refusal string) {
-	w.Header().Set("Content-Type", "application/json")
-	json.NewEncoder(w).Encode(map[string]any{
-		"id": "chatcmpl-1", "object": "chat.completion", "created": 1700000000, "model": model,
-		"choices": []any{map[string]any{
-			"index": 0, "finish_reason": finish, "message": map[string]any{"role": "assistant", "content": content, "refusal": refusal},
-		}},
-		"usage": map[string]any{"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
-	})
-}
-
-// fails answers with an error of the protocol. The message repeats what servers repeat: the key, and the text.
-func fails(status int) handle {
-	return func(w http.ResponseWriter, r *http.Request, a asked) {
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(status)
-		json.NewEncoder(w).Encode(map[string]any{"error": map[string]any{
-			"message": "refused " + r.Header.Get("Authorization") + a.User, "type": "invalid_request_error", "code": "refused",
-		}})
-	}
-}
-
-func assistant(t *testing.T, s *server, change func(*Options)) *Assistant {
-	t.Helper()
-	o := Options{Address: s.URL + "/v1", Model: "qwen", Key: "sk-secret-1", Timeout: 5 * time.Second}
+	o := model.Options{Address: s.URL + "/v1", Model: "qwen", Key: "sk-secret-1"}
 	if change != nil {
 		change(&o)
 	}
-	a, err := New(o)
+	server, err := model.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return a
+	return New(Options{Server: server, Timeout: 5 * time.Second})
 }
 
 // document is the lines as the rules read them.

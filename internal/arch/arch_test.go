@@ -23,7 +23,7 @@ const (
 var allowed = map[string]string{
 	"record":         "", // the shared words: nothing but the standard library
 	"extract":        "record extract/number internal/han",
-	"extract/llm":    "record extract internal/han internal/mask internal/atomicfile", // han: found again whatever its width; atomicfile: answers kept
+	"extract/llm":    "record extract internal/han internal/mask internal/model", // han: found again whatever its width
 	"extract/number": "internal/han",
 	"index":          "record internal/han", // han: what a query's words are
 	"index/*":        "record index internal/han",
@@ -31,6 +31,7 @@ var allowed = map[string]string{
 	"report/match":   "record internal/han",
 	"report/*":       "record report", // the renderers
 	"report/issued":  "internal/atomicfile",
+	"report/judge":   "record report internal/mask internal/model", // mask: what is sent of a statement; model: who is asked
 	"examples":       "",
 
 	"ingest":                 "record extract index ingest/read internal/atomicfile",
@@ -51,14 +52,16 @@ var allowed = map[string]string{
 	"ingest/read/readertest": "record ingest/read internal/golden",
 
 	"web":           "record ingest index report report/* internal/atomicfile",
-	"cmd/huitoukan": "record extract extract/llm index index/* ingest ingest/read ingest/read/* report report/* web examples internal/atomicfile",
+	"cmd/huitoukan": "record extract extract/llm index index/* ingest ingest/read ingest/read/* report report/* web examples internal/atomicfile internal/model",
 
-	"internal/*":    "",
-	"internal/mask": "record", // texts with their tables
+	"internal/*":               "",
+	"internal/mask":            "record",              // texts with their tables
+	"internal/model":           "internal/atomicfile", // answers kept
+	"internal/model/modeltest": "",
 }
 
 // testsOnly are imported by tests, and by each other. What tests import is free otherwise, but nobody imports a command.
-var testsOnly = []string{"index/indextest", "ingest/read/readertest", "internal/esnode", "internal/golden"}
+var testsOnly = []string{"index/indextest", "ingest/read/readertest", "internal/esnode", "internal/golden", "internal/model/modeltest"}
 
 // modules are those of others that our code and its tests import, each with its reason.
 var modules = map[string]string{

@@ -2,6 +2,7 @@
 package mask
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 	"unicode"
@@ -15,17 +16,41 @@ import (
 // them all: after the words for who answers for something, in such columns of tables, before 同志 or a telephone number, after an
 // office; and wherever else a name so found stands. A name that stands in none of these places stays.
 func Text(t record.Text) string {
-	b := []byte(t.Body)
-	for _, s := range numbers(t.Body) {
-		hide(b, s)
+	return hidden(t.Body, NamesIn(t))
+}
+
+// Names are those of persons that a text tells to be such.
+type Names map[string]bool
+
+// NamesIn are the names that stand as such in a text, in a list of who answers for something or a column of persons: what [Text]
+// hides wherever it stands.
+func NamesIn(t record.Text) Names {
+	names := Names{}
+	for _, loc := range charge.FindAllStringIndex(t.Body, -1) {
+		takeList(t.Body[loc[1]:], names)
 	}
-	names, places := persons(t)
-	for _, s := range places {
+	for _, b := range inColumns(t) {
+		takeList(t.Slice(b.Span)+"\n", names)
+	}
+	return names
+}
+
+// Hide is s, which is said in the text with the names, hidden as [Text] hides: what s itself tells to be a person too.
+func (n Names) Hide(s string) string {
+	names := NamesIn(record.Text{Body: s})
+	maps.Copy(names, n)
+	return hidden(s, names)
+}
+
+// hidden is body without the names, and without what looks like a person's name or number where it stands.
+func hidden(body string, names Names) string {
+	b := []byte(body)
+	for _, s := range append(numbers(body), persons(body)...) {
 		hide(b, s)
 	}
 	for name := range names {
 		for from := 0; ; {
-			i := strings.Index(t.Body[from:], name)
+			i := strings.Index(body[from:], name)
 			if i < 0 {
 				break
 			}
@@ -133,27 +158,20 @@ var (
 	office  = regexp.MustCompile(`(?:书记|局长|主任|院长|校长|县长|区长|市长|镇长|乡长|部长|厅长|处长|科长|股长|站长|所长|队长|经理|董事长|会长|主席|组长|委员|专员|巡视员|调研员|园长|行长|总监|会计|出纳|司机)[ 　]{0,2}(` + name + `)`)
 )
 
-// persons lists the names that stand as such, and the places where something that looks like one does.
-func persons(t record.Text) (names map[string]bool, places []record.Span) {
-	names = map[string]bool{}
-	for _, loc := range charge.FindAllStringIndex(t.Body, -1) {
-		takeList(t.Body[loc[1]:], names)
-	}
-	for _, b := range inColumns(t) {
-		takeList(t.Slice(b.Span)+"\n", names)
-	}
+// persons lists the places where something that looks like a person's name stands where one does.
+func persons(body string) (places []record.Span) {
 	for _, re := range []*regexp.Regexp{comrade, office, called} {
-		for _, loc := range re.FindAllStringSubmatchIndex(t.Body, -1) {
-			if r, _ := utf8.DecodeRuneInString(t.Body[loc[2]:]); !strings.ContainsRune(words, r) {
+		for _, loc := range re.FindAllStringSubmatchIndex(body, -1) {
+			if r, _ := utf8.DecodeRuneInString(body[loc[2]:]); !strings.ContainsRune(words, r) {
 				places = append(places, record.Span{Start: loc[2], End: loc[3]})
 			}
 		}
 	}
-	return names, places
+	return places
 }
 
 // takeList takes the names that s begins with.
-func takeList(s string, names map[string]bool) {
+func takeList(s string, names Names) {
 	for {
 		m := list.FindStringSubmatchIndex(s)
 		if m == nil {

@@ -74,3 +74,18 @@ func TestHide(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// TestNames hides in a sentence who is named elsewhere in its text, and who the sentence itself tells to be a person.
+func TestNames(t *testing.T) {
+	var b record.Builder
+	b.Add("", "责任领导：王建国", record.Block{})
+	b.Add("", "王建国未交纳党费，局长李四，不知情。电话：13900001234", record.Block{})
+	names := NamesIn(b.Text("txt"))
+	const want = "某某某未交纳党费，局长某某，不知情。电话：***********"
+	if got := names.Hide("王建国未交纳党费，局长李四，不知情。电话：13900001234"); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if len(names) != 1 {
+		t.Errorf("names are %v", names)
+	}
+}
