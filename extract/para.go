@@ -200,14 +200,24 @@ func splitListed(paras []para, t record.Text) []para {
 			out = append(out, p)
 			continue
 		}
-		for i, c := range cuts {
-			end := len(p.text)
-			if i+1 < len(cuts) {
-				end = cuts[i+1]
+		out = append(out, p.cutAt(cuts, t)...)
+	}
+	return out
+}
+
+// cutAt makes a paragraph of each piece of p that begins at one of cuts, bytes in its text. A heading's first piece stays one.
+func (p para) cutAt(cuts []int, t record.Text) []para {
+	var out []para
+	for i, c := range cuts {
+		end := len(p.text)
+		if i+1 < len(cuts) {
+			end = cuts[i+1]
+		}
+		if q := newPara(t, p.span(c, end), 0); q.text != "" {
+			if i == 0 {
+				q.level = p.level
 			}
-			if q := newPara(t, p.span(c, end), 0); q.text != "" {
-				out = append(out, q)
-			}
+			out = append(out, q)
 		}
 	}
 	return out
@@ -272,18 +282,7 @@ func splitRunning(paras []para, t record.Text) []para {
 			out = append(out, p)
 			continue
 		}
-		for i, c := range cuts {
-			end := len(p.text)
-			if i+1 < len(cuts) {
-				end = cuts[i+1]
-			}
-			if q := newPara(t, p.span(c, end), 0); q.text != "" {
-				if i == 0 {
-					q.level = p.level
-				}
-				out = append(out, q)
-			}
-		}
+		out = append(out, p.cutAt(cuts, t)...)
 	}
 	return out
 }
