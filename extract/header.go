@@ -342,7 +342,7 @@ func (h *header) signed(paras []para) {
 var (
 	toldAfter = re(`^[^。；]{0,45}?反馈(?:了|如下|巡|意见|[）)]|情况|具体|指出|\d|[^意见，。的问题]{0,6}[。，])`)
 	toldNear  = re(`^[，,]?[^。；]{0,45}?反馈`)
-	meeting   = re(`召开|主持|会议|研究|学习`)
+	meeting   = re(`研究|学习|传达`) // 召开反馈会议 is the feedback itself
 	period2   = re(`^\s*(?:至|—|-|–|~|～|到)`)
 )
 
