@@ -76,20 +76,48 @@ func shareDuties(p *record.Problem, of record.Problem) {
 // numbered lists the measures of n by the number that each stands under, which is left out of them.
 func (m maker) numbered(n *node) map[int][]part {
 	out := map[int][]part{}
-	at := 0
+	var at []int
 	for _, pt := range n.parts {
 		if pt.field != measures || pt.at.Len() == 0 {
 			continue
 		}
 		for _, it := range m.items(pt, n) {
-			if l, ok := number.Read(m.t.Slice(it.at)); ok && l.Shape == n.shape {
-				at = l.Value
+			text := m.t.Slice(it.at)
+			if l, ok := number.Read(text); ok && l.Shape == n.shape {
+				at = []int{l.Value}
 				it.at.Start += l.Len
+			} else if to, behind := answersTo(text); to != nil {
+				at = to
+				it.at.Start += behind
 			}
-			out[at] = append(out[at], it)
+			for _, v := range at {
+				out[v] = append(out[v], it)
+			}
 		}
 	}
 	return out
+}
+
+// answersLabels reads the start of a measure that names the problems of its class it is for: 对②、④，.
+var answersLabels = regexp.MustCompile(`^(?:对|针对|关于)(?:第|问题)?((?:[、和及]?(?:[①-⑳]|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[）)]?))+)(?:[个项]?(?:方面)?的?问题)?[，,：:]`)
+
+// oneLabel reads each of them.
+var oneLabel = regexp.MustCompile(`[①-⑳]|\d{1,2}|[一二三四五六七八九十]{1,2}`)
+
+// answersTo lists the numbers of the problems that a measure says it is for, and where it begins behind them.
+func answersTo(s string) (to []int, behind int) {
+	m := answersLabels.FindStringSubmatchIndex(s)
+	if m == nil {
+		return nil, 0
+	}
+	for _, one := range oneLabel.FindAllString(s[m[2]:m[3]], -1) {
+		v, _ := number.Value(one)
+		if l, ok := number.Read(one + "、"); ok {
+			v = l.Value
+		}
+		to = append(to, v)
+	}
+	return to, m[1]
 }
 
 // items cuts the measures of a part that runs on in the problems' own numbers: 整改措施：（1）…；（2）….

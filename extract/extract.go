@@ -17,7 +17,7 @@ import (
 )
 
 // Version is raised whenever the rules change what they answer, so that what older rules read can be found.
-const Version = 4
+const Version = 5
 
 // Extract reads t. file is the document's path under the inbox, slash separated; its name is a hint where the text itself
 // names no title. ID, File and Taken stay empty.
@@ -174,7 +174,7 @@ func (f found) failings() int {
 func outlineProblems(t record.Text, h header, paras []para, answered bool) found {
 	title, paras := paras[:h.body], paras[h.body:]
 	if h.kind == record.Feedback {
-		paras = splitRunning(paras, t)
+		paras = splitClauses(splitRunning(paras, t), t)
 	}
 	paras = splitListed(paras, t)
 	markAimed(paras)

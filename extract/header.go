@@ -147,7 +147,7 @@ type kindRule struct {
 
 var kindRules = []kindRule{
 	{record.Plan, re(`会议纪要`), []string{"巡察反馈问题整改专题会议纪要"}},
-	{record.Ledger, re(`台账|清单|一览表|分解表|销号表|进度表|明细表|汇总表`), []string{"巡察反馈问题整改台账", "整改任务清单", "问题清单"}},
+	{record.Ledger, re(`台账|清单|(?:一览|分解|销号|进度|明细|汇总|任务|推进|跟踪)表|(?:任务|整改|销号)卡`), []string{"巡察反馈问题整改台账", "整改任务清单", "问题清单", "巡察整改任务表", "问题整改任务卡"}},
 	{record.Plan, re(`整改(?:工作|实施|落实)?方案|方案$|整改计划|任务书`), []string{"巡察整改任务书", "落实县委巡察反馈意见整改方案", "巡察整改工作方案"}},
 	{record.Progress, re(`整改.*(?:情况|进展|成效|结果|报告|通报|公告|公示)|(?:情况|进展).*整改|(?:办理|落实|办结)情况的?(?:报告|通报|公示|公告)`), []string{"关于巡察整改进展情况的通报", "关于落实巡察反馈意见整改情况的报告", "关于立行立改问题办理情况的报告"}},
 	{record.Feedback, re(`反馈|巡[察视](?:情况|意见|报告)|^[^，。]{0,20}巡[察视]组[^，。]{0,8}(?:通知[单书]|建议书|提示函|移交函)`), []string{"县委第五巡察组立行立改通知单", "关于巡察某局党组的反馈意见", "向某局党组反馈巡察情况"}},
@@ -202,7 +202,7 @@ func kindOfFields(seen map[field]int) record.Kind {
 
 var (
 	bodyPattern  = re(`(?:中央|[\p{Han}]{0,10}?(?:[省市区县州旗盟]委|自治区党委|党委|党组|党工委|工委))?第?[一二三四五六七八九十\d]{1,3}(?:提级|交叉|专项|联动|机动|常规|延伸)*巡[察视]组|(?:中央|[\p{Han}]{0,10}?(?:[省市区县州旗盟]委|党委|党组))?(?:提级|交叉|专项|联动|机动)*巡[察视](?:第?[一二三四五六七八九十\d]{1,3})组|(?:[\p{Han}]{0,4}?[省市区县州旗盟]委)第?[一二三四五六七八九十\d]{1,3}(?:提级|交叉|联动)+巡[察视]组`)
-	typePattern  = re(`(?:(?:常规|专项|提级|交叉|联动|机动|延伸)+)巡[察视](?:“?回头看”?)?|巡[察视]“?回头看”?`)
+	typePattern  = re(`(?:(?:常规|专项|提级|交叉|联动|机动|延伸|直接)+)巡[察视](?:“?回头看”?)?|巡[察视]“?回头看”?`)
 	roundPattern = re(`第?[一二三四五六七八九十\d]{1,3}届[\p{Han}]{0,6}?(?:[省市区县州旗盟]委|党委|党组|党工委)(?:\d{4}年)?第[一二三四五六七八九十\d]{1,3}轮|(?:[省市区县州旗盟]委|党委)第[一二三四五六七八九十\d]{1,3}轮`)
 	notType      = re(`^(?:第?[一二三四五六七八九十\d]*组|工作)`)
 	committee    = re(`中央|自治区党委|师市党委|兵团党委|师党委|[省市区县州旗盟]委`)
@@ -217,11 +217,23 @@ func (h *header) inspection(t record.Text, lead []para) {
 	}
 	h.insp.Body = firstOf(append(texts[1:], texts[0]), bodyIn)
 	h.insp.Type = firstOf(texts, typeIn)
-	h.insp.Round = firstOf(append(texts[1:], texts[0]), func(s string) string { return roundPattern.FindString(s) })
+	h.insp.Round = firstOf(append(texts[1:], texts[0]), h.roundIn)
 	h.insp.Level = level(append([]string{h.insp.Body, h.insp.Round, h.title}, texts[1:]...)...)
 	h.dates(lead)
 	h.insp.Year = h.year(lead)
 }
+
+// roundIn finds the round in s. What a feedback says that a round has pointed out, 六届区委第三轮巡察指出的“…”, is an earlier one.
+func (h *header) roundIn(s string) string {
+	at := roundPattern.FindStringIndex(s)
+	if at == nil || h.kind == record.Feedback && pointedOut.MatchString(s[at[1]:]) {
+		return ""
+	}
+	return s[at[0]:at[1]]
+}
+
+// pointedOut goes on after a round's name with what it found.
+var pointedOut = re(`^[\p{Han}]{0,4}巡[察视]组?(?:反馈|指出|发现|点出)`)
 
 // firstOf is the first answer of read that is not empty.
 func firstOf(texts []string, read func(string) string) string {

@@ -154,12 +154,15 @@ func (m maker) isEvidence(n *node, pt part) bool {
 	return 2*fails > all
 }
 
-// between reports whether pt is the plain paragraph right below n's head, with more told after it.
+// between reports whether pt is a plain paragraph between n's head and the list below it, or, without a list, the first of several.
 func between(n *node, pt part) bool {
-	if pt.field != none || n.parts[0] != pt {
+	if pt.field != none {
 		return false
 	}
-	return len(n.children) > 0 && pt.at.Start < n.children[0].at.Start || len(n.parts) > 1 && n.parts[1].field == none
+	if len(n.children) > 0 {
+		return pt.at.Start < n.children[0].at.Start
+	}
+	return n.parts[0] == pt && len(n.parts) > 1 && n.parts[1].field == none
 }
 
 func (m maker) firstMeasure(n *node) int {
@@ -237,7 +240,9 @@ func (m maker) duty(pt part, p *record.Problem) {
 	case owner:
 		p.Owner = joinField(p.Owner, text)
 	case deadline:
-		p.Deadline = joinField(p.Deadline, text)
+		until, st := untilAndState(text)
+		p.Deadline = joinField(p.Deadline, until)
+		p.Status = cmp.Or(p.Status, st)
 	}
 }
 
@@ -294,6 +299,9 @@ func (m maker) cutDuty(s string, p *record.Problem) string {
 	return s[:at[2]]
 }
 
+// announcing reads the words before a measure that only say that one comes: 对此，我们采取的办法是：.
+var announcing = re(`^(?:对此|为此)?[，,]?[\p{Han}]{0,10}(?:办法|做法|措施|举措)(?:是|为|如下)?[：:]`)
+
 // measure adds what pt tells, one measure an item of the list that runs on in it.
 func (m maker) measure(pt part, p *record.Problem) {
 	text := m.t.Slice(pt.at)
@@ -302,10 +310,7 @@ func (m maker) measure(pt part, p *record.Problem) {
 		return
 	}
 	text = m.cutDuty(text, p)
-	text, st := cutStatus(text)
-	if st != "" && p.Status == "" {
-		p.Status = st
-	}
+	text = cutStatus(text, p)
 	add := func(start, end int) {
 		s := record.Span{Start: pt.at.Start + start, End: pt.at.Start + end}
 		if line := oneLine(m.t.Slice(s)); strings.Trim(line, "。；：， ") != "" {
@@ -314,7 +319,7 @@ func (m maker) measure(pt part, p *record.Problem) {
 	}
 	items := number.Split(text)
 	if items == nil {
-		add(0, len(text))
+		add(len(announcing.FindString(text)), len(text))
 		return
 	}
 	if before := strings.TrimSpace(text[:items[0].Label]); strings.HasSuffix(before, "。") {

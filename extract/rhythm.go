@@ -212,29 +212,41 @@ func tells(p para) bool {
 // leads lists the paragraphs that name a failing in a short first sentence and go on to tell it, under classes whose
 // heading tells nothing itself.
 func leads(paras []para) []int {
-	var out []int
+	var out, all []int
+	fails, classes := 0, 0
 	for _, s := range stretches(paras) {
 		if over := paras[s[0]-1]; over.virtual || over.label.Shape == number.Is || strings.Contains(strings.TrimSuffix(over.text, "。"), "。") {
 			continue
 		}
-		var found []int
+		var named, found []int
 		n := 0
 		for i := s[0]; i < s[1] && !closingRule.re.MatchString(paras[i].text); i++ {
 			n++
-			if lead(paras[i]) {
+			if !lead(paras[i]) {
+				continue
+			}
+			named = append(named, i)
+			if first, _ := cutSentence(paras[i].text); utf8.RuneCountInString(first) <= longestLead && failing(first) {
 				found = append(found, i)
 			}
 		}
 		if len(found) > 1 && 5*len(found) >= 4*n {
 			out = append(out, found...)
 		}
+		if len(named) == n && 2*len(found) > n {
+			all, fails, classes = append(all, named...), fails+len(found), classes+1
+		}
+	}
+	// where class after class is made of nothing else, a name counts whose words are none that are known
+	if classes > 1 && len(all) > len(out) && 5*fails >= 4*len(all) {
+		return all
 	}
 	return out
 }
 
-// lead reports whether p begins with a sentence that names a failing without figures, and goes on.
+// lead reports whether p begins with a sentence without figures, as names are, and goes on.
 func lead(p para) bool {
 	first, rest := cutSentence(p.text)
-	return !p.labelled() && len(p.markers) == 0 && rest != "" && failing(first) && !strings.ContainsAny(first, "0123456789") &&
-		utf8.RuneCountInString(first) <= longestLead
+	return !p.labelled() && len(p.markers) == 0 && rest != "" && !strings.ContainsAny(first, "0123456789") &&
+		utf8.RuneCountInString(first) <= longestClass
 }

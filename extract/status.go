@@ -1,8 +1,10 @@
 package extract
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"huitoukan/record"
 )
@@ -76,14 +78,39 @@ func statusOf(s string) record.Status {
 	return ""
 }
 
-// statusSentence reads a last sentence that only tells the state: 该问题正在持续推进。
-var statusSentence = re(`(?:^|[。；])((?:目前|现)?[，,]?(?:该|此|本|这)(?:项|件|个|一)?(?:具体|整改)?(?:问题|任务|事项|工作|项|事|条)[^。，]{0,6}?(?:已|正在|基本|尚未|需|将|会|仍?在|还在)[^。]{0,40}。?|(?:目前|现)[，,]?(?:已经?|正在|基本|仍在)(?:完成|销号|整改|推进|办结|到位)[^。，]{0,6}。?|[（(](?:已|正在|基本|长期|持续|尚未)[^）)]{1,10}[）)]。?)$`)
+// statusSentence reads a last sentence that only tells the state: 该问题正在持续推进。 整改仍在进行，预计12月底前完成。
+var statusSentence = re(`(?:^|[。；]\n?)((?:目前|现)?[，,]?(?:(?:该|此|本|这)(?:项|件|个|一)?(?:具体|整改)?(?:问题|任务|事项|工作|项|事|条)|整改(?:工作)?)[^。，]{0,6}?(?:已|正在|基本|尚未|需|将|会|仍?在|还在)[^。]{0,40}。?|(?:目前|现)[，,]?(?:已经?|正在|基本|仍在)(?:完成|销号|整改|推进|办结|到位)[^。，]{0,6}。?|[（(](?:已|正在|基本|长期|持续|尚未)[^）)]{1,10}[）)]。?)$`)
 
-// cutStatus cuts the sentence that tells the state off the end of s.
-func cutStatus(s string) (rest string, st record.Status) {
+// expected reads until when a sentence about the state says the rest will be done: 预计2024年12月底前完成.
+var expected = re(`(?:预计|计划|拟|力争|确保|将)(?:于|在)?((?:\d{4}年)?(?:\d{1,2}月(?:底|\d{1,2}日|[上中下]旬)?|年底)(?:之?前)?)[^，。；]{0,4}(?:完成|办结|整改|销号|到位)`)
+
+// cutStatus cuts the sentence that tells the state off the end of s, and gives p what it says.
+func cutStatus(s string, p *record.Problem) string {
 	m := statusSentence.FindStringSubmatchIndex(s)
 	if m == nil {
+		return s
+	}
+	sentence := s[m[2]:m[3]]
+	p.Status = cmp.Or(p.Status, statusOf(sentence))
+	if by := expected.FindStringSubmatch(sentence); by != nil {
+		p.Deadline = cmp.Or(p.Deadline, by[1])
+	}
+	return s[:m[2]]
+}
+
+// untilAndState cuts the state off what stands behind a date in its field: 2018年9月底；现已完成.
+func untilAndState(s string) (until string, st record.Status) {
+	i := strings.LastIndexAny(s, "；，")
+	if i < 0 {
 		return s, ""
 	}
-	return s[:m[2]], statusOf(s[m[2]:m[3]])
+	_, n := utf8.DecodeRuneInString(s[i:])
+	behind := s[i+n:]
+	if utf8.RuneCountInString(behind) > longestStatus || dateLike.MatchString(behind) {
+		return s, ""
+	}
+	if st = statusOf(behind); st == "" {
+		return s, ""
+	}
+	return s[:i], st
 }

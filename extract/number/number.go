@@ -56,8 +56,10 @@ func (s Shape) Rank() int {
 	return -1
 }
 
-// Worded reports whether the label names what it numbers: 问题1： 反馈问题一： 第1个问题：.
-func (s Shape) Worded() bool { return strings.Contains(string(s), "问题") }
+// Worded reports whether the label names what it numbers: 问题1： 反馈问题一： 第1个问题： 任务1.
+func (s Shape) Worded() bool {
+	return strings.Contains(string(s), "问题") || strings.Contains(string(s), "任务")
+}
 
 // Label is one label read from the start of a text.
 type Label struct {
@@ -92,10 +94,10 @@ func readOne(s string) (Label, bool) {
 	return Label{}, false
 }
 
-// worded reads 问题1： 问题一： 反馈问题（3）： 【问题2】 问题1 at the end of the text.
+// worded reads 问题1： 问题一： 反馈问题（3）： 【问题2】, and 问题1 and 任务1 at the end of the text.
 func worded(s string) (Label, bool) {
 	rest, bracket := strings.CutPrefix(s, "【")
-	word, rest, ok := cutWord(rest, "反馈问题", "具体问题", "巡察问题", "巡视问题", "存在问题", "主要问题", "问题")
+	word, rest, ok := cutWord(rest, "反馈问题", "具体问题", "巡察问题", "巡视问题", "存在问题", "主要问题", "问题", "整改任务", "任务")
 	if !ok {
 		return Label{}, false
 	}
@@ -147,7 +149,7 @@ func ordinal(s string) (Label, bool) {
 	}
 	word, after, ok := cutWord(rest, "个方面问题", "个方面", "方面", "个具体问题", "个问题", "项问题", "类问题", "")
 	if ok {
-		_, after, ok = cutWord(after, "：", ":", "，", "、", ",")
+		_, after, ok = cutWord(after, "：", ":", "，", "、", ",", "。")
 	}
 	if !ok {
 		return Label{}, false
