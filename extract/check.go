@@ -85,6 +85,9 @@ func explained(o outline, parts []*node, problems []record.Problem) []record.Spa
 	}
 	for _, p := range problems {
 		out = append(out, p.At)
+		for _, m := range p.Measures { // they may stand in another part
+			out = append(out, m.At)
+		}
 	}
 	return append(out, o.closing...)
 }

@@ -12,12 +12,23 @@ func (g grid) companion(t record.Text, listed bool) (ledger, bool) {
 		columns := g.heads(t, r)
 		_, numbered := columns[ordinal]
 		_, told := columns[measures]
-		if numbered && len(columns) >= 2 && (listed || told) {
+		if numbered && len(columns) >= 2 && (listed || told || g.namesProblems(t, r, columns[ordinal])) {
 			g.complete(t, r, columns)
 			return ledger{grid: g, head: r, columns: columns}, true
 		}
 	}
 	return ledger{}, false
+}
+
+// namesProblems reports whether the cells below row r in column c name problems that are told elsewhere: 问题1.
+func (g grid) namesProblems(t record.Text, r, c int) bool {
+	for row := r + 1; row < len(g.rows); row++ {
+		l, ok := number.Read(g.at(row, c).text(t))
+		if !ok || !l.Shape.Worded() {
+			return false
+		}
+	}
+	return r+1 < len(g.rows)
 }
 
 // giveTo adds what the rows of a companion hold to the problems with their numbers. A row without a number goes on with the one

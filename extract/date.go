@@ -3,8 +3,12 @@ package extract
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
+
+	"huitoukan/extract/number"
 )
 
 // date is a calendar date as a text states it; day 0 when it states only the month.
@@ -37,11 +41,49 @@ func (d date) valid() bool {
 // PDF sets them around digits.
 var datePattern = regexp.MustCompile(`(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?|(\d{4})[.\-/](\d{1,2})[.\-/](\d{1,2})|[至—\-–~～到]\s*(\d{1,2})\s*日`)
 
+// hanDate reads 二〇一八年四月九日, 六月八日. A month alone needs its year: 三月 may be any.
+var hanDate = regexp.MustCompile(`([〇○Ｏ零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日)?|()([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日`)
+
+// inDigits is s with its dates in Han numerals written in digits, and the bytes of s at which each byte of it stands.
+func inDigits(s string) (out string, at func(int) int) {
+	var b strings.Builder
+	var from, to []int // ends of the pieces that were replaced, in s and in out
+	last := 0
+	for _, m := range hanDate.FindAllStringSubmatchIndex(s, -1) {
+		b.WriteString(s[last:m[0]])
+		from, to = append(from, m[0]), append(to, b.Len())
+		g := 2
+		if m[2] < 0 {
+			g = 8
+		}
+		for i, unit := range []string{"年", "月", "日"} {
+			if start, end := m[g+2*i], m[g+2*i+1]; start >= 0 && end > start {
+				v, _ := number.Value(strings.ReplaceAll(s[start:end], "○", "〇"))
+				fmt.Fprintf(&b, "%d%s", v, unit)
+			}
+		}
+		from, to = append(from, m[1]), append(to, b.Len())
+		last = m[1]
+	}
+	b.WriteString(s[last:])
+	return b.String(), func(i int) int {
+		k, exact := slices.BinarySearch(to, i)
+		if exact {
+			return from[k]
+		}
+		if k == 0 {
+			return i
+		}
+		return from[k-1] + i - to[k-1]
+	}
+}
+
 // datesIn lists the dates in s. A year or month that is left out is that of the date before (至5月31日); with none before
 // it is year, and the date is left out when that is 0.
 func datesIn(s string, year int) []date {
 	var out []date
 	month := 0
+	s, at := inDigits(s)
 	for _, m := range datePattern.FindAllStringSubmatchIndex(s, -1) {
 		n := func(g int) int {
 			if m[2*g] < 0 {
@@ -50,7 +92,7 @@ func datesIn(s string, year int) []date {
 			v, _ := strconv.Atoi(s[m[2*g]:m[2*g+1]])
 			return v
 		}
-		d := date{n(1) + n(4), n(2) + n(5), n(3) + n(6) + n(7), m[0], m[1]}
+		d := date{n(1) + n(4), n(2) + n(5), n(3) + n(6) + n(7), at(m[0]), at(m[1])}
 		if d.year == 0 {
 			d.year = year
 		}

@@ -3,7 +3,6 @@ package extract
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"huitoukan/extract/number"
 	"huitoukan/record"
@@ -135,13 +134,40 @@ func (m maker) items(pt part, n *node) []part {
 }
 
 // answer reads the start of a paragraph that says by its number which problem it answers: 第3个问题整改情况：.
-var answer = regexp.MustCompile(`^(?:针对|关于|对)?(?:反馈|具体)*(?:第\s*([\d一二三四五六七八九十]+)\s*[个项条](?:反馈|具体)?问题|问题\s*([\d一二三四五六七八九十]+))的?(?:整改)?(?:落实|进展|完成|办理)*(?:情况|措施|结果)?\s*[：:，]\s*`)
+var answer = regexp.MustCompile(`^(?:针对|关于|对应?)?(?:反馈|具体)*(?:第\s*([\d一二三四五六七八九十]+)\s*[个项条](?:反馈|具体)?问题|问题\s*([\d一二三四五六七八九十]+))的?(?:整改)?(?:落实|进展|完成|办理)*(?:情况|措施|结果)?\s*(?:[：:，]\s*|$)`)
+
+// answering is the word that tells an answer's start from a problem's.
+var answering = regexp.MustCompile(`整改|措施|^对应`)
+
+// joinAnswers takes the numbers off the lists of measures that stand under lines that only name a problem, 对应第1个问题, so that they
+// are those lines' text and no heads.
+func joinAnswers(paras []para) {
+	under := false
+	for i := range paras {
+		p := &paras[i]
+		switch m := answer.FindString(p.text); {
+		case m != "" && len(m) == len(p.text) && answering.MatchString(m):
+			if i > 0 && paras[i-1].class && !under { // what stands over them all is a part of the document
+				paras[i-1].class, paras[i-1].part = false, true
+			}
+			under = true
+			p.class, p.part, p.virtual = false, false, false
+		case p.class || p.part || p.level > 0:
+			under = false
+		case under && p.label.Len > 0:
+			p.at.Start += p.label.Len
+			p.text = p.text[p.label.Len:]
+			p.markers = markers(p.text)
+			p.label = number.Label{}
+		}
+	}
+}
 
 // answersByNumber reports whether paragraphs answer problems by their numbers.
 func answersByNumber(paras []para) bool {
 	n := 0
 	for _, p := range paras {
-		if m := answer.FindString(p.text); m != "" && strings.Contains(m, "整改") {
+		if m := answer.FindString(p.text); m != "" && answering.MatchString(m) {
 			n++
 		}
 	}
@@ -162,7 +188,7 @@ func (m maker) answerByNumber(paras []para, problems []record.Problem) {
 		start := 0
 		if a := answer.FindStringSubmatchIndex(p.text); a != nil && !m.states(p, problems) {
 			current, start = at[numberAnswered(p.text, a)], a[1]
-		} else if p.labelled() && p.label.Shape != number.Is || closingRule.re.MatchString(p.text) {
+		} else if p.labelled() && p.label.Shape != number.Is || p.class || p.part || closingRule.re.MatchString(p.text) {
 			current = nil
 		}
 		if current != nil {

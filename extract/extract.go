@@ -64,10 +64,14 @@ func understood(t record.Text, ledgers []ledger) []para {
 	paras := paragraphs(t, ledgers)
 	shapeByDepth(paras)
 	labelLoosely(paras)
+	labelByOwnWords(paras)
+	markSignedClasses(paras)
 	markBracketed(paras)
+	markNameLines(paras)
 	for names := learn(paras); len(names) > 0; names = learn(paras) { // 整改后： is learned by what stands under 整改前：
 		relearn(paras, names)
 	}
+	markDutyLines(paras)
 	unglue(paras)
 	markTurns(paras)
 	return paras
@@ -180,14 +184,19 @@ func outlineProblems(t record.Text, h header, paras []para, answered bool) found
 	markAimed(paras)
 	markHeads(paras, h.kind)
 	markClassLines(paras)
+	byNumber := answersByNumber(paras)
+	if byNumber {
+		joinAnswers(paras)
+	}
 	o := outlineOf(paras, h.kind)
-	s := scorer{t: t, kind: h.kind, claimed: h.claimed}
+	s := scorer{t: t, kind: h.kind, claimed: h.claimed, answered: answered || byNumber}
 	parts, chosen := s.choose(o.top)
 	m := maker{scorer: s, roots: parts, chosen: chosen.problems}
-	if !answered && !answersByNumber(paras) {
+	if !s.answered {
 		m.splitTold(chosen.problems)
 	}
 	m.chosen = m.quoteQuestions(m.chosen)
+	m.quoteHeads(m.chosen)
 	chosen.problems = m.chosen
 	var f found
 	for _, n := range chosen.problems {
@@ -232,18 +241,21 @@ func (s scorer) unwrap(parts []*node) []*node {
 	return out
 }
 
-// number1 keeps the printed numbers where they rise through the document; where they begin again or are doubled, the
-// running index takes their place.
+// number1 keeps the printed numbers where each is one problem's own, in whatever order sheets bring them; where they begin again, are
+// doubled or missing, the running index takes their place.
 func number1(ps []record.Problem) {
-	for i := 1; i < len(ps); i++ {
-		if ps[i].Number <= ps[i-1].Number {
-			for j := range ps {
-				ps[j].Number = j + 1
-			}
-			return
-		}
-	}
 	if len(ps) > 0 && ps[0].Number == 0 {
 		ps[0].Number = 1
+	}
+	seen := map[int]bool{0: true}
+	for _, p := range ps {
+		if !seen[p.Number] {
+			seen[p.Number] = true
+			continue
+		}
+		for j := range ps {
+			ps[j].Number = j + 1
+		}
+		return
 	}
 }

@@ -98,7 +98,7 @@ func titleOf(paras []para) titleLines {
 }
 
 // aboveTitle is what may stand on a line of its own above a title: a marking, the number of an annex or of the document.
-var aboveTitle = re(`^(?:附件|附表|内部|绝密|机密|秘密|工作秘密|[（(])|公开$|[^，。]{2,20}文件$|[〔\[（]\d{4}[〕\]）]\s*第?\d+\s*号$`)
+var aboveTitle = re(`^(?:附件|附表|内部|绝密|机密|秘密|工作秘密|[（(])|公开$|[^，。]{2,20}文件$|[〔\[（]\d{4}[〕\]）]\s*第?\d+\s*号$|^(?:中共)?[\p{Han}]{2,16}巡[察视](?:第?[一二三四五六七八九十]{1,3})?组$`)
 
 func titular(s string) bool {
 	return !strings.ContainsAny(s, "。；：:>|") && utf8.RuneCountInString(s) <= 60
@@ -149,8 +149,8 @@ var kindRules = []kindRule{
 	{record.Plan, re(`会议纪要`), []string{"巡察反馈问题整改专题会议纪要"}},
 	{record.Ledger, re(`台账|清单|(?:一览|分解|销号|进度|明细|汇总|任务|推进|跟踪)表|(?:任务|整改|销号)卡`), []string{"巡察反馈问题整改台账", "整改任务清单", "问题清单", "巡察整改任务表", "问题整改任务卡"}},
 	{record.Plan, re(`整改(?:工作|实施|落实)?方案|方案$|整改计划|任务书`), []string{"巡察整改任务书", "落实县委巡察反馈意见整改方案", "巡察整改工作方案"}},
-	{record.Progress, re(`整改.*(?:情况|进展|成效|结果|报告|通报|公告|公示)|(?:情况|进展).*整改|(?:办理|落实|办结)情况的?(?:报告|通报|公示|公告)`), []string{"关于巡察整改进展情况的通报", "关于落实巡察反馈意见整改情况的报告", "关于立行立改问题办理情况的报告"}},
-	{record.Feedback, re(`反馈|巡[察视](?:情况|意见|报告)|^[^，。]{0,20}巡[察视]组[^，。]{0,8}(?:通知[单书]|建议书|提示函|移交函)`), []string{"县委第五巡察组立行立改通知单", "关于巡察某局党组的反馈意见", "向某局党组反馈巡察情况"}},
+	{record.Progress, re(`整改.*(?:情况|进展|成效|结果|报告|通报|公告|公示)|(?:情况|进展).*整改|整改.*[周旬月季专简快]报|(?:办理|落实|办结)情况的?(?:报告|通报|公示|公告)`), []string{"关于巡察整改进展情况的通报", "关于落实巡察反馈意见整改情况的报告", "关于立行立改问题办理情况的报告", "巡察整改工作周报"}},
+	{record.Feedback, re(`反馈|^[^，。]{0,24}巡[察视]组关于(?:对)?巡[察视]|移交[^，。]{0,30}问题的?(?:函|通知)|巡[察视](?:情况|意见|报告)|^[^，。]{0,20}巡[察视]组[^，。]{0,8}(?:通知[单书]|建议书|提示函|移交函)`), []string{"县委第五巡察组立行立改通知单", "关于巡察某局党组的反馈意见", "向某局党组反馈巡察情况", "县委第一巡察组关于巡察某局党组情况的通报", "关于移交某局巡察发现问题的函"}},
 }
 
 // kindOf reads the kind from the title, and from the fields in the text when the title is silent.
@@ -203,7 +203,7 @@ func kindOfFields(seen map[field]int) record.Kind {
 var (
 	bodyPattern  = re(`(?:中央|[\p{Han}]{0,10}?(?:[省市区县州旗盟]委|自治区党委|党委|党组|党工委|工委))?第?[一二三四五六七八九十\d]{1,3}(?:提级|交叉|专项|联动|机动|常规|延伸)*巡[察视]组|(?:中央|[\p{Han}]{0,10}?(?:[省市区县州旗盟]委|党委|党组))?(?:提级|交叉|专项|联动|机动)*巡[察视](?:第?[一二三四五六七八九十\d]{1,3})组|(?:[\p{Han}]{0,4}?[省市区县州旗盟]委)第?[一二三四五六七八九十\d]{1,3}(?:提级|交叉|联动)+巡[察视]组`)
 	typePattern  = re(`(?:(?:常规|专项|提级|交叉|联动|机动|延伸|直接)+)巡[察视](?:“?回头看”?)?|巡[察视]“?回头看”?`)
-	roundPattern = re(`第?[一二三四五六七八九十\d]{1,3}届[\p{Han}]{0,6}?(?:[省市区县州旗盟]委|党委|党组|党工委)(?:\d{4}年)?第[一二三四五六七八九十\d]{1,3}轮|(?:[省市区县州旗盟]委|党委)第[一二三四五六七八九十\d]{1,3}轮`)
+	roundPattern = re(`第?[一二三四五六七八九十\d]{1,3}届[\p{Han}]{0,6}?(?:[省市区县州旗盟]委|党委|党组|党工委)(?:\d{4}年)?第[一二三四五六七八九十\d]{1,3}轮|(?:[省市区县州旗盟]委|(?:[局厅院校司]|集团)?党委)第[一二三四五六七八九十\d]{1,3}轮`)
 	notType      = re(`^(?:第?[一二三四五六七八九十\d]*组|工作)`)
 	committee    = re(`中央|自治区党委|师市党委|兵团党委|师党委|[省市区县州旗盟]委`)
 	earlierRound = re(`上一?轮|上次|自.{0,12}以来`)
@@ -319,6 +319,9 @@ func level(texts ...string) string {
 func (h *header) dates(lead []para) {
 	year := 0
 	for _, p := range lead {
+		if issue.MatchString(p.text) {
+			continue
+		}
 		dates := datesIn(p.text, year)
 		for _, d := range dates {
 			year = d.year
@@ -338,6 +341,9 @@ func (h *header) dates(lead []para) {
 	}
 }
 
+// issue reads the line that dates an issue of a weekly or monthly paper: 第9期（2024年8月12日—8月18日）.
+var issue = re(`^[（(]?(?:总?第[\d一二三四五六七八九十〇]+期|20\d\d年第[\d一二三四五六七八九十]+期)`)
+
 // signed takes the date under a feedback for the day on which it was told, where the text names none.
 func (h *header) signed(paras []para) {
 	if h.kind != record.Feedback || h.insp.Feedback != "" {
@@ -352,7 +358,7 @@ func (h *header) signed(paras []para) {
 }
 
 var (
-	toldAfter = re(`^[^。；]{0,45}?反馈(?:了|如下|巡|意见|[）)]|情况|具体|指出|\d|[^意见，。的问题]{0,6}[。，])`)
+	toldAfter = re(`^[^。；]{0,45}?反馈(?:了|如下|巡|意见|移交|[）)]|情况|具体|指出|\d|[^意见，。的问题]{0,6}[。，])|^[^。；]{0,45}?移交(?:了)?\s*[\d一二三四五六七八九十]+[个项条](?:具体)?问题`)
 	toldNear  = re(`^[，,]?[^。；]{0,45}?反馈`)
 	meeting   = re(`研究|学习|传达`) // 召开反馈会议 is the feedback itself
 	period2   = re(`^\s*(?:至|—|-|–|~|～|到)`)

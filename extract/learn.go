@@ -203,3 +203,30 @@ func gluedMarker(p para) (marker, bool) {
 	}
 	return marker{}, false
 }
+
+const longestNameLine = 10 // runes
+
+// markNameLines takes a short line that stands again and again, 我们的整改, for the name of what is told below it: of deeds, it is a
+// marker of measures.
+func markNameLines(paras []para) {
+	below := map[string][]string{}
+	lines := map[string][]int{}
+	for i, p := range paras {
+		text := strings.Trim(p.text, nameMarks)
+		if p.labelled() || len(p.markers) > 0 || i+1 == len(paras) || utf8.RuneCountInString(text) > longestNameLine || strings.ContainsAny(text, "，。；、") {
+			continue
+		}
+		lines[text] = append(lines[text], i)
+		below[text] = append(below[text], paras[i+1].text)
+	}
+	for name, at := range lines {
+		if len(at) < oftenEnough || fieldOf(below[name]) != measures && mostAre(below[name], failing, often) {
+			continue
+		}
+		for _, i := range at {
+			p := &paras[i]
+			p.class, p.part = false, false
+			p.markers = []marker{{measures, 0, len(p.text)}}
+		}
+	}
+}

@@ -31,10 +31,29 @@ func ledgersIn(t record.Text) []ledger {
 			l, ok = ledger{grid: g, head: -1, columns: out[len(out)-1].columns}, true
 		}
 		if ok {
+			l.headedLike(t, out)
 			out = append(out, l)
 		}
 	}
 	return out
+}
+
+// headedLike takes over the columns of an earlier table with the same heads where its cells told more of them: a class may have one row.
+func (l *ledger) headedLike(t record.Text, earlier []ledger) {
+	for _, e := range earlier {
+		if e.head >= 0 && l.head >= 0 && len(e.columns) > len(l.columns) && e.headline(t) == l.headline(t) {
+			l.columns, l.more = e.columns, e.more
+		}
+	}
+}
+
+// headline is the text of the row of heads.
+func (l ledger) headline(t record.Text) string {
+	var b strings.Builder
+	for _, c := range l.rows[l.head] {
+		b.WriteString(c.text(t) + "\t")
+	}
+	return b.String()
 }
 
 // tablesOf lists the tables of t, each with a row a problem where it lists problems.
@@ -44,6 +63,7 @@ func tablesOf(t record.Text) []grid {
 		if g.sideways(t) {
 			grids[i] = g.turned()
 		}
+		grids[i] = grids[i].parted(t)
 	}
 	return unstack(t, grids)
 }
@@ -78,6 +98,9 @@ func (g grid) ledger(t record.Text) (ledger, bool) {
 		}
 	}
 	for r := 0; r < len(g.rows) && r < headWithin; r++ {
+		if g.oneCell(r) {
+			continue
+		}
 		if columns := g.infer(t, r); columns != nil {
 			return ledger{grid: g, head: r, columns: columns}, true
 		}
@@ -124,15 +147,41 @@ func (g grid) heads(t record.Text, r int) map[field]int {
 func ledgerProblems(t record.Text, ledgers []ledger) found {
 	var f found
 	for _, l := range ledgers {
+		before := len(f.problems)
 		switch {
 		case l.lists():
 			f.problems = append(f.problems, l.problems(t)...)
+			l.answerable(t, f.problems[before:])
 		default:
 			l.giveTo(t, f.problems)
 		}
 		f.explained = append(f.explained, l.places()...)
 	}
 	return f
+}
+
+// answerable gives the problems what the lines above the heads say for all of them: 包抓领导：某某 over the sheet of a leader. What has a
+// column of its own is told there.
+func (l ledger) answerable(t record.Text, problems []record.Problem) {
+	for r := 0; r < l.head; r++ {
+		for _, c := range distinct(l.rows[r]) {
+			for _, b := range c.blocks {
+				p := newPara(t, b.Span, b.Label)
+				for i, m := range p.markers {
+					if _, column := l.columns[m.field]; column || m.field != leader && m.field != owner {
+						continue
+					}
+					end := len(p.text)
+					if i+1 < len(p.markers) {
+						end = p.markers[i+1].start
+					}
+					for k := range problems {
+						fillField(t, m.field, &cell{blocks: []record.Block{{Span: p.span(m.end, end)}}}, &problems[k])
+					}
+				}
+			}
+		}
+	}
 }
 
 // problems reads the rows below the heads. Rows that share the problem's cell, or leave it empty, go on with the
@@ -144,7 +193,7 @@ func (l ledger) problems(t record.Text) []record.Problem {
 	seen := map[*cell]bool{}
 	for r := l.head + 1; r < len(l.rows); r++ {
 		c := l.at(r, l.columns[statement])
-		if l.oneCell(r) || len(l.heads(t, r)) >= 2 {
+		if l.oneCell(r) || l.sums(t, r) || len(l.heads(t, r)) >= 2 {
 			continue
 		}
 		if c != nil && c.text(t) != "" && (last == nil || c != last && c.text(t) != last.text(t)) {
@@ -158,6 +207,15 @@ func (l ledger) problems(t record.Text) []record.Problem {
 		}
 	}
 	return out
+}
+
+// summed reads the start of a row that only counts, 合计, 小　计, or is signed: 填表：甲.
+var summed = re(`^[合小总累]\s*计[：:]?|^(?:登记|填表|填报|制表|审核|复核|说明|备注|注)人?[：:]`)
+
+// sums reports whether row r counts or signs what stands above it.
+func (l ledger) sums(t record.Text, r int) bool {
+	cells := distinct(l.rows[r])
+	return len(cells) > 0 && summed.MatchString(cells[0].text(t))
 }
 
 // newProblems begins the problems of cell c in row r: one for each numbered paragraph where it has several.
@@ -267,6 +325,8 @@ func (l ledger) newProblem(t record.Text, r int, c *cell) record.Problem {
 		p.Section = []string{class}
 	} else if above := l.classAbove(t, r); above != "" {
 		p.Section = []string{above}
+	} else if over := l.classOver(t); over != "" {
+		p.Section = []string{over}
 	} else if above := headingBefore(t, l.rows[r:]); above != "" {
 		p.Section = []string{above}
 	}
@@ -310,7 +370,7 @@ func withoutLabel(s string) string {
 func (l ledger) classBeside(t record.Text, r int) string {
 	for ; r > l.head && !l.oneCell(r); r-- {
 		if c := l.cell(r, category); c != nil && c.text(t) != "" {
-			return strings.TrimRight(withoutLabel(c.text(t)), "。：: ")
+			return heading(withoutLabel(c.text(t)))
 		}
 	}
 	return ""
@@ -320,7 +380,20 @@ func (l ledger) classBeside(t record.Text, r int) string {
 func (l ledger) classAbove(t record.Text, r int) string {
 	for r--; r > l.head; r-- {
 		if l.oneCell(r) {
-			return strings.TrimRight(withoutLabel(l.rows[r][0].text(t)), "。：: ")
+			return heading(withoutLabel(l.rows[r][0].text(t)))
+		}
+	}
+	return ""
+}
+
+// classOf reads a line over the heads that names the class of all rows: 甲类问题：履行职责不够到位.
+var classOf = re(`^[\p{Han}]{1,3}类(?:问题)?[：:]\s*([^。；]{4,40})$`)
+
+// classOver is the class that a line over the heads names.
+func (l ledger) classOver(t record.Text) string {
+	for r := 0; r < l.head; r++ {
+		if m := classOf.FindStringSubmatch(l.rows[r][0].text(t)); m != nil {
+			return m[1]
 		}
 	}
 	return ""
@@ -341,7 +414,7 @@ var rowFields = []field{measures, leader, owner, deadline, status}
 func (l ledger) row(t record.Text, r int, p *record.Problem, seen map[*cell]bool) {
 	for _, f := range rowFields {
 		c := l.cell(r, f)
-		if c == nil || seen[c] || c.text(t) == "" {
+		if c == nil || seen[c] || c.text(t) == "" || f != measures && tellsFields(c.text(t)) {
 			continue
 		}
 		seen[c] = true

@@ -124,11 +124,17 @@ func headField(f field) bool { return f == statement || f == category || f == no
 // closes reports whether paragraph i ends the document: what follows the last label and thanks, signs or dates.
 func (b *builder) closes(i int) bool {
 	p := b.paras[i]
+	if siteFoot.MatchString(p.text) {
+		return true
+	}
 	if _, field := p.fieldAtStart(); field || p.labelled() || i < 3 {
 		return false // 反馈指出：… begins like 组长指出：…
 	}
 	return closingRule.re.MatchString(p.text) || signRule.re.MatchString(p.text) && i > len(b.paras)-6
 }
+
+// siteFoot reads the foot of a web page: 主办：某县纪委　某备2019001号.
+var siteFoot = re(`^(?:主办|承办|版权所有|技术支持)(?:单位)?[：:].*(?:备\S{2,14}号|版权|技术支持)`)
 
 // attach hangs the paragraph under the current node: up to byte plain text, then each field that its markers announce.
 func (b *builder) attach(p para, plain int) {
@@ -246,10 +252,17 @@ func (b *builder) parentFor(shape number.Shape, level int) *node {
 		if above := b.stack[k].level; level > 0 && above > 0 && above < level {
 			return b.current()
 		}
-		if b.stack[k].shape == shape {
-			b.stack = b.stack[:k]
-			return b.current()
+		if b.stack[k].shape != shape {
+			continue
 		}
+		// of headings without numbers, those that the format ranks stand over those that it does not
+		if above := b.stack[k].level; shape == classed && above > 0 && level == 0 {
+			return b.current()
+		} else if shape == classed && above == 0 && level > 0 {
+			continue
+		}
+		b.stack = b.stack[:k]
+		return b.current()
 	}
 	for len(b.stack) > 1 && b.outer(shape, b.current().shape) {
 		b.stack = b.stack[:len(b.stack)-1]

@@ -88,7 +88,7 @@ func heading(s string) string {
 }
 
 // counts reads the end of a class's heading that only counts: 政治建设方面查摆出3个问题.
-var counts = re(`(?:查摆|存在|发现|反馈|指出|主要|共|有|出)*(?:\d+|[一二三四五六七八九十]+)[个项条](?:具体|突出|主要)?问题$`)
+var counts = re(`[（(]\d+[个项条](?:问题)?[）)]?$|(?:查摆|存在|发现|反馈|指出|主要|共|有|出)*(?:\d+|[一二三四五六七八九十]+)[个项条](?:具体|突出|主要)?问题$`)
 
 // statement lists what states the problem: the head; the plain paragraphs below it, where measures are announced by
 // markers or none are told; in a feedback, the items below as well.
@@ -116,14 +116,21 @@ func (m maker) statement(n *node, p *record.Problem) []record.Span {
 	return spans
 }
 
-// stated is a statement's place without the name of its field: 问题：招聘程序倒置.
+// stated is a statement's place without the name of its field, 问题：招聘程序倒置, and without the words with which measures turn to it:
+// 针对“招聘程序倒置”的问题。
 func (m maker) stated(s record.Span) record.Span {
 	text := m.t.Slice(s)
+	if aimed := aimedQuote.FindStringSubmatchIndex(text); aimed != nil && balanced(text[aimed[2]:aimed[3]]) {
+		return record.Span{Start: s.Start + aimed[2], End: s.Start + aimed[3]}
+	}
 	if ms := markers(text); len(ms) > 0 && ms[0].field == statement && ms[0].start == 0 && worded(text[ms[0].end:]) {
 		s.Start += ms[0].end
 	}
 	return s
 }
+
+// aimedQuote reads a head that quotes its problem whole and says nothing more.
+var aimedQuote = re(`^针对“(.+)”(?:等)?的?问题[，,：:。]?$`)
 
 // told is where what n states ends: before the first of the fields that say who answers for it.
 func (n *node) told(t record.Text) int {
@@ -197,7 +204,11 @@ func (m maker) bodyOfClass(n *node) []record.Span {
 // fields fills measures, status and the rest from the node's parts.
 func (m maker) fields(n *node, p *record.Problem) {
 	first := m.firstMeasure(n)
+	led := answersInPerson(n.parts)
 	for _, pt := range n.parts {
+		if pt.field == owner && led && strings.HasSuffix(pt.name, "人") {
+			pt.field = leader
+		}
 		text := m.t.Slice(pt.at)
 		switch pt.field {
 		case measures:
@@ -226,25 +237,55 @@ func (m maker) fields(n *node, p *record.Problem) {
 	}
 }
 
+// answersInPerson reports whether a person and an office are told apart as those who answer: 【责任人】甲　【责任股室】办公室, and no leader.
+func answersInPerson(parts []part) bool {
+	person, office := false, false
+	for _, pt := range parts {
+		switch {
+		case pt.field == leader:
+			return false
+		case pt.field == owner && strings.HasSuffix(pt.name, "人"):
+			person = true
+		case pt.field == owner:
+			office = true
+		}
+	}
+	return person && office
+}
+
 // duty takes a field that says who answers for the problem, until when, and how far it is.
 func (m maker) duty(pt part, p *record.Problem) {
 	text := m.t.Slice(pt.at)
 	switch pt.field {
 	case status:
 		p.Status = statusOf(text)
-		if utf8.RuneCountInString(text) > longestStatus {
+		if by := expected.FindStringSubmatch(text); by != nil {
+			p.Deadline = cmp.Or(p.Deadline, by[1])
+		}
+		if utf8.RuneCountInString(aside.ReplaceAllString(text, "")) > longestStatus && !ticked.MatchString(text) {
 			m.measure(pt, p)
 		}
-	case leader:
-		p.Leader = joinField(p.Leader, text)
-	case owner:
-		p.Owner = joinField(p.Owner, text)
+	case leader, owner:
+		who, behind := cutState(strings.Trim(text, dutyMarks))
+		who = dutyVerb.ReplaceAllString(who, "")
+		p.Status = cmp.Or(p.Status, statusOf(behind))
+		if pt.field == leader && !(pt.name == "牵头" && officeEnd.MatchString(who)) {
+			p.Leader = joinField(p.Leader, who)
+		} else {
+			p.Owner = joinField(p.Owner, who)
+		}
 	case deadline:
-		until, st := untilAndState(text)
+		until, behind := cutState(text)
+		if dateLike.MatchString(behind) { // 立行立改，长期坚持 is all deadline
+			until, behind = text, ""
+		}
 		p.Deadline = joinField(p.Deadline, until)
-		p.Status = cmp.Or(p.Status, st)
+		p.Status = cmp.Or(p.Status, statusOf(behind))
 	}
 }
+
+// aside is what a bracket adds to a state: 正在整改（计划12月底完成）.
+var aside = re(`[（(][^）)]*[）)]`)
 
 // childMeasures takes an item below a problem as a measure of its own, with whatever stands under it, up to the fields that
 // follow the last item: 3.开展教研。（责任领导：甲；整改时限：9月底前）.
@@ -275,8 +316,14 @@ func dutiesBelow(n *node) []part {
 	return out
 }
 
+// dutyMarks part a field from the next.
+const dutyMarks = "。；;，,｜| \u3000"
+
+// officeEnd ends an office's name: 牵头：宣传部 names no person.
+var officeEnd = re(`(?:股|科|室|部|办|处|局|站|中心|公司|队|院|支部)$`)
+
 func joinField(have, more string) string {
-	more = strings.Trim(oneLine(more), "。；;，, \u3000")
+	more = strings.Trim(oneLine(more), dutyMarks)
 	if have == "" || have == more || more == "" {
 		return have + strings.TrimPrefix(more, have)
 	}
@@ -300,7 +347,7 @@ func (m maker) cutDuty(s string, p *record.Problem) string {
 }
 
 // announcing reads the words before a measure that only say that one comes: 对此，我们采取的办法是：.
-var announcing = re(`^(?:对此|为此)?[，,]?[\p{Han}]{0,10}(?:办法|做法|措施|举措)(?:是|为|如下)?[：:]`)
+var announcing = re(`^(?:对此|为此)?[，,]?[\p{Han}]{0,10}(?:办法|做法|措施|举措|工作|这样[改做抓])(?:是|为|如下)?[：:]`)
 
 // measure adds what pt tells, one measure an item of the list that runs on in it.
 func (m maker) measure(pt part, p *record.Problem) {

@@ -25,7 +25,7 @@ func (m maker) quoteQuestions(nodes []*node) []*node {
 	var out []*node
 	for _, n := range nodes {
 		if s, ok := quoted[n]; ok {
-			n.head = s
+			n.head, n.value = s, len(out)+1
 			out = append(out, n)
 		}
 	}
@@ -50,4 +50,43 @@ func asks(head string) bool {
 	return strings.ContainsAny(head, "？?") || said.MatchString(head)
 }
 
-var said = re(`(?:指出|提到|讲到|点出|发现|说|原话|反馈意见里?[^，。]{0,6}一句)[^“]{0,8}“`)
+var said = re(`(?:指出|提到|讲到|点[出到]|发现|反馈|说|原话|反馈意见里?[^，。]{0,6}一句)[^“]{0,8}“`)
+
+// quoteHeads makes a problem of what each numbered head quotes, and measures of what goes on behind it: 第一个问题，巡察组点到“研讨不深不透。…”我们的做法
+// 是：….
+func (m maker) quoteHeads(nodes []*node) {
+	if m.kind == record.Feedback {
+		return
+	}
+	quoted := map[*node][2]record.Span{}
+	for _, n := range nodes {
+		if s, rest, ok := m.quotedAtStart(n); ok {
+			quoted[n] = [2]record.Span{s, rest}
+		}
+	}
+	if len(quoted) < oftenEnough || float64(len(quoted)) < mostly*float64(len(nodes)) {
+		return
+	}
+	for n, q := range quoted {
+		n.head = q[0]
+		if worded(m.t.Slice(q[1])) {
+			n.parts = append([]part{{field: measures, at: q[1]}}, n.parts...)
+		}
+	}
+}
+
+// quotedAtStart is what a numbered head quotes as somebody's words right at its start, and what stands behind the quotation.
+func (m maker) quotedAtStart(n *node) (quoted, rest record.Span, ok bool) {
+	head := m.t.Slice(n.head)
+	qs := quotations(head)
+	if n.shape == virtual || len(qs) == 0 {
+		return quoted, rest, false
+	}
+	q := qs[0]
+	lead := head[:q.start]
+	if utf8.RuneCountInString(lead) > longestAside || utf8.RuneCountInString(head[q.start:q.end]) <= longestAside || !said.MatchString(lead) {
+		return quoted, rest, false
+	}
+	behind := strings.TrimLeft(head[q.end:], "”’\"。，； ")
+	return record.Span{Start: n.head.Start + q.start, End: n.head.Start + q.end}, record.Span{Start: n.head.End - len(behind), End: n.head.End}, true
+}

@@ -20,6 +20,8 @@ type scorer struct {
 	t       record.Text
 	kind    record.Kind
 	claimed int
+	// answered says that the measures stand elsewhere, so that nothing below the problems tells of them
+	answered bool
 }
 
 // read chooses the problems among the nodes under roots.
@@ -38,7 +40,7 @@ func (s scorer) read(roots []*node) reading {
 // their own; for each depth, the nodes at it and the leaves above it; the leaves.
 func (s scorer) candidates(roots []*node) []reading {
 	var out []reading
-	if s.kind != record.Feedback {
+	if s.kind != record.Feedback && !s.answered {
 		out = append(out, reading{name: "treated", problems: s.treated(roots)})
 	}
 	for depth := height(roots); depth >= 1; depth-- {
@@ -136,7 +138,7 @@ func (s scorer) score(r reading) float64 {
 		nested += s.problemsBelow(p)
 	}
 	score := 2*fails/n + ordered/n - 2*nested/n
-	if s.kind != record.Feedback {
+	if s.kind != record.Feedback && !s.answered {
 		score += 2 * treated / n
 	}
 	return score + s.countScore(len(r.problems))
@@ -175,6 +177,9 @@ func (s scorer) countScore(n int) float64 {
 // namesFailing reports whether the node's head, or the plain text that stands for it, states a failing.
 func (s scorer) namesFailing(n *node) bool {
 	head := s.t.Slice(n.head)
+	if listName.MatchString(head) {
+		return false // 清单一　问题清单
+	}
 	if at := problemsListed.FindStringIndex(head); at != nil && at[1] == len(head) {
 		return false // 查摆出3个问题： announces them
 	}
@@ -186,6 +191,9 @@ func (s scorer) namesFailing(n *node) bool {
 	}
 	return failing(firstSentence(head))
 }
+
+// listName ends the name of a list.
+var listName = re(`(?:清单|台账|一览表|附表)[（(]?[^（(]{0,4}$`)
 
 // problemsBelow counts the share of the node's children that look like problems themselves: a parent heading phrased as
 // a problem must not be counted in place of its items.

@@ -13,8 +13,8 @@ import (
 // earlier reads the mention of an earlier inspection that told or found something: 上一轮巡察指出的, 2018年六届区委第三轮常规
 // 巡察反馈的. Groups: year, round. What audits or other supervisors found is not meant.
 var earlier = lexRule{
-	re(`(?:(20\d\d)\s*年)?(?:[省市区县州旗盟]委|党委|校党委|集团党委)?((?:第?[一二三四五六七八九十\d]{1,3}届[\p{Han}]{0,6}?(?:[省市区县州旗盟]委|党委|党组))(?:第[一二三四五六七八九十\d]{1,3}轮)?)?(?:上一?轮|上次|前次|前轮|此前|以往|历次)?(?:[省市区县州旗盟]委)?(?:第[一二三四五六七八九十\d]{1,3})?(?:常规|专项|提级|交叉|联动|机动)*巡[察视](?:“回头看”)?(?:组)?(?:时|中|已|曾|就)*(?:反馈|指出|发现|提出|点出)`),
-	[]string{"上一轮巡察指出的公务用车问题", "2018年六届区委第三轮常规巡察反馈的部分问题未整改到位", "2021年巡察指出的结算问题", "2020年县委第三巡察组反馈的“漏记工时”问题"},
+	re(`(?:(20\d\d)\s*年)?(?:[省市区县州旗盟]委|党委|校党委|集团党委)?((?:第?[一二三四五六七八九十\d]{1,3}届[\p{Han}]{0,6}?(?:[省市区县州旗盟]委|党委|党组))(?:第[一二三四五六七八九十\d]{1,3}轮)?|(?:[省市区县州旗盟]委|(?:[局厅院校司]|集团)?党委)第[一二三四五六七八九十\d]{1,3}轮)?(?:上一?轮|上次|前次|前轮|此前|以往|历次)?(?:[省市区县州旗盟]委)?(?:第[一二三四五六七八九十\d]{1,3})?(?:常规|专项|提级|交叉|联动|机动)*巡[察视](?:“回头看”)?(?:组)?(?:于?20\d\d年)?(?:时|中|已|曾|就)*(?:反馈|指出|发现|提出|点出)`),
+	[]string{"上一轮巡察指出的公务用车问题", "2018年六届区委第三轮常规巡察反馈的部分问题未整改到位", "2021年巡察指出的结算问题", "2020年县委第三巡察组反馈的“漏记工时”问题", "2020年局党委第四轮巡察反馈的“轮岗不力”", "七届市委第十轮巡察2020年反馈的“轮岗不力”"},
 	[]string{"2020年审计指出的问题", "自上一轮巡察以来，作风明显好转"},
 }
 
@@ -54,7 +54,7 @@ func references(text string, at record.Span) []record.Reference {
 			continue
 		}
 		r := record.Reference{Round: group(text, m, 2), Claim: claim, Quotes: quotes, At: at}
-		r.Year, _ = strconv.Atoi(group(text, m, 1))
+		r.Year, _ = strconv.Atoi(fourDigits.FindString(text[m[0]:m[1]]))
 		out = append(out, r)
 	}
 	return append(named(out), unsupported(text, at)...)
@@ -71,6 +71,9 @@ func named(refs []record.Reference) []record.Reference {
 
 // before are the words that put an inspection before the one under way.
 var before = re(`上一?轮|上次|前次|前轮|此前|以往|历次`)
+
+// fourDigits reads the year in the mention of an inspection: before its name or, 七届市委第十轮巡察2020年反馈的, behind it.
+var fourDigits = re(`20\d\d`)
 
 func group(s string, m []int, g int) string {
 	if m[2*g] < 0 {

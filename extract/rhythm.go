@@ -55,7 +55,13 @@ func markFailings(paras []para, readings ...func([]para) []int) bool {
 func markSetOff(paras []para) {
 	var lines []int
 	for i, p := range paras {
-		if (p.level > 0 || p.bold) && classLine(p) && i+1 < len(paras) {
+		if i+1 == len(paras) || p.level == 0 && !p.bold {
+			continue
+		}
+		if paras[i+1].label.Len > 0 { // a class may be told in a sentence: 管党治党责任落实不到位。
+			p.text = strings.TrimSuffix(p.text, "。")
+		}
+		if classLine(p) {
 			lines = append(lines, i)
 		}
 	}

@@ -60,7 +60,7 @@ var statusRules = []struct {
 }
 
 // state reads a text that tells a state and nothing else.
-var state = re(`^(?:已|基本|全部|正在|持续|长期|整改|需|，|、)*(?:完成|推进|坚持|到位|办结|销号)(?:[，、](?:并|需|已)?(?:长期|持续)坚持)?。?$`)
+var state = re(`^(?:目前|现|已|还在|仍在|基本|全部|正在|持续|长期|整改|需|，|、)*(?:完成|推进|坚持|到位|办结|销号)(?:[，、](?:并|需|已)?(?:长期|持续)坚持)?。?$`)
 
 // ticked reads the box that is ticked: ☑已完成　□持续推进.
 var ticked = re(`[☑☒√✓✔■]\s*([\p{Han}]+)`)
@@ -98,19 +98,15 @@ func cutStatus(s string, p *record.Problem) string {
 	return s[:m[2]]
 }
 
-// untilAndState cuts the state off what stands behind a date in its field: 2018年9月底；现已完成.
-func untilAndState(s string) (until string, st record.Status) {
+// cutState cuts the state off the end of a field: 2018年9月底；现已完成.
+func cutState(s string) (field, behind string) {
 	i := strings.LastIndexAny(s, "；，")
 	if i < 0 {
 		return s, ""
 	}
 	_, n := utf8.DecodeRuneInString(s[i:])
-	behind := s[i+n:]
-	if utf8.RuneCountInString(behind) > longestStatus || dateLike.MatchString(behind) {
+	if behind = s[i+n:]; !state.MatchString(behind) {
 		return s, ""
 	}
-	if st = statusOf(behind); st == "" {
-		return s, ""
-	}
-	return s[:i], st
+	return s[:i], behind
 }

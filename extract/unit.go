@@ -91,7 +91,7 @@ func (c *unitNames) add(name string) {
 }
 
 // pronoun is a word that stands for the unit without naming it.
-var pronoun = re(`^[我你]|^贵[局委院校镇乡厅单党公集]|^(?:其|该|本|各|全|相关|有关|反馈|整改)[\p{Han}]{0,3}$|^(?:公司|集团|学校|医院|学院|党组|党委|局党组|局党委|学院党委|集团党委|镇党委|县委|区委|市委|省委)$|各级|贯彻|工作(?:[^委]|$)|^组`)
+var pronoun = re(`^[我你]|^贵[局委院校镇乡厅单党公集]|^(?:其|该|本|各|全|相关|有关|反馈|整改)[\p{Han}]{0,3}$|^在|^(?:公司|集团|学校|医院|学院|党组|党委|局党组|局党委|学院党委|集团党委|镇党委|县委|区委|市委|省委)$|各级|贯彻|工作(?:[^委]|$)|^组`)
 
 // tail is the organ after a bracket: 区工商联（以下简称…）党组.
 func tail(name string) string {
@@ -119,6 +119,9 @@ func bareUnit(name string) string {
 	return core
 }
 
+// inner is the name of an office within the unit, which fills in its papers: 填表单位：党政综合办公室.
+var inner = re(`^(?:党[政建群工]|综合|纪检|组织|人事|办公|机关)[\p{Han}]{0,8}(?:办公室|办|科|股|部|室|处)$|^办公室$`)
+
 func (c *unitNames) fields(paras []para) {
 	for _, p := range paras {
 		for i, m := range p.markers {
@@ -127,7 +130,9 @@ func (c *unitNames) fields(paras []para) {
 				end = p.markers[i+1].start
 			}
 			if m.field == unitName {
-				c.add(beforeField(strings.TrimSpace(p.text[m.end:end])))
+				if name := beforeField(strings.TrimSpace(p.text[m.end:end])); !inner.MatchString(name) {
+					c.add(name)
+				}
 			}
 		}
 	}

@@ -28,6 +28,7 @@ const (
 	Letter   Shape = "A."
 	Stem     Shape = "甲、"
 	StemSub  Shape = "甲之一"
+	Serial   Shape = "序号1"
 	Bullet   Shape = "•" // stands for every sign without a value; the label's shape is the sign itself
 )
 
@@ -58,7 +59,11 @@ func (s Shape) Rank() int {
 
 // Worded reports whether the label names what it numbers: 问题1： 反馈问题一： 第1个问题： 任务1.
 func (s Shape) Worded() bool {
-	return strings.Contains(string(s), "问题") || strings.Contains(string(s), "任务")
+	if strings.HasPrefix(string(s), "第") || s == Serial {
+		return strings.Contains(string(s), "问题")
+	}
+	word, numbered := strings.CutSuffix(string(s), "1")
+	return numbered && utf8.RuneCountInString(word) > 1
 }
 
 // Label is one label read from the start of a text.
@@ -169,7 +174,7 @@ func serial(s string) (Label, bool) {
 		v, n = l.Value, l.Len
 	}
 	r, _ := utf8.DecodeRuneInString(rest[n:])
-	return Label{"序号1", v, len(s) - len(rest) + n}, n > 0 && (r == ' ' || r == '\u3000')
+	return Label{Serial, v, len(s) - len(rest) + n}, n > 0 && (r == ' ' || r == '\u3000')
 }
 
 // parens reads （一） (1) （二) 1） 一）. A typist's missing first half is read, a missing second half is not.
@@ -191,13 +196,21 @@ func parens(s string) (Label, bool) {
 	return Label{shape, v, len(s) - len(rest)}, true
 }
 
-// han reads 一、 十二． 一是 二要.
+// han reads 一、 十二． 一是 二要 其一， 之二，, and 壹 before white space.
 func han(s string) (Label, bool) {
+	if _, after, ok := cutWord(s, "其", "之"); ok {
+		v, n := Value(after)
+		_, rest, marked := cutWord(after[n:], "，", "：", "、", "是")
+		return Label{Is, v, len(s) - len(rest)}, marked && n > 0 && !isDigit(after)
+	}
 	v, n := Value(s)
 	if n == 0 || isDigit(s) {
 		return Label{}, false
 	}
 	if _, rest, ok := cutWord(s[n:], "、", "．", "."); ok {
+		return Label{HanComma, v, len(s) - len(rest)}, true
+	}
+	if _, rest, ok := cutWord(s[n:], " ", "\u3000"); ok && strings.ContainsAny(s[:n], formalDigits[len("零"):]+"拾") {
 		return Label{HanComma, v, len(s) - len(rest)}, true
 	}
 	if _, rest, ok := cutWord(s[n:], "是", "要"); ok && rest != "" && v < 30 {
@@ -207,11 +220,16 @@ func han(s string) (Label, bool) {
 	return Label{}, false
 }
 
-// digits reads 1. 12、 3． 1.2 1.2.3, but not 1.5万元, 2018.3.4 or 3.5%.
+// digits reads 1. 12、 3． 1.2 1-2 1.2.3, but not 1.5万元, 2018.3.4 or 3.5%.
 func digits(s string) (Label, bool) {
 	v, n := Value(s)
 	if n == 0 || !isDigit(s) || v > 300 {
 		return Label{}, false
+	}
+	if after, ok := strings.CutPrefix(s[n:], "-"); ok { // 1-2 P, but not 1-2月
+		second, n := Value(after)
+		r, _ := utf8.DecodeRuneInString(after[n:])
+		return Label{Decimal2, second, len(s) - len(after) + n}, isDigit(after) && (r == ' ' || r == '\u3000')
 	}
 	mark, rest, ok := cutWord(s[n:], ".", "．", "、")
 	if !ok {
@@ -241,6 +259,11 @@ func decimals(s, rest string) (Label, bool) {
 		rest = after[n:]
 	}
 	r, _ := utf8.DecodeRuneInString(rest)
+	if shape == Decimal2 && strings.ContainsRune("个名件项家户", r) && !strings.HasPrefix(rest, "个百分点") { // 2.2个社区… counts whole things
+		_, first, _ := cutWord(s[len(s)-len(strings.TrimLeft(s, "0123456789")):], ".", "．")
+		v, _ := Value(s)
+		return Label{Digit, v, len(s) - len(first)}, true
+	}
 	if rest == "" || strings.ContainsRune("%％万亿元年月日个人次名项件倍篇.。，、", r) || r < 0x80 && r != ' ' {
 		return Label{}, false
 	}
