@@ -10,8 +10,8 @@ import (
 
 // The scores between which the comparison is not sure of a pair, and the ranks that are worth a question (docs/decisions/0012-judge.md).
 const (
-	unsureFrom = 0.03
-	unsureTo   = 0.85
+	unsureFrom = 0.15
+	unsureTo   = 0.7
 	unsureRank = 2
 )
 

@@ -22,7 +22,7 @@ type unit struct {
 
 // core is a unit's name as it is compared: folded, without the party organ's wording around it and without a company's
 // legal form (公司法 knows the three below). 中共安河区人民医院委员会, 安河区人民医院党委 and 安河区人民医院 are one; so are
-// 区卫生健康委员会 and 区卫生健康委员会党组.
+// 区卫生健康委员会 and 区卫生健康委员会党组, 中共柳岸街道工作委员会 and 柳岸街道党工委.
 func core(name string) string {
 	s := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -32,12 +32,25 @@ func core(name string) string {
 	}, han.Fold(name))
 	s = strings.TrimPrefix(s, "原")
 	s = strings.TrimPrefix(s, "中共")
+	if rest, ok := strings.CutSuffix(s, "工作委员会"); ok && territory(rest) {
+		s = rest
+	}
 	for _, organ := range []string{"委员会", "党组", "党委", "党工委", "党总支", "党支部", "总支部", "委员会", "股份有限公司", "有限责任公司", "有限公司"} {
 		if rest, ok := strings.CutSuffix(s, organ); ok && utf8.RuneCountInString(rest) >= 2 {
 			s = rest
 		}
 	}
 	return s
+}
+
+// territory says whether a name ends as those of places that a working committee leads do.
+func territory(name string) bool {
+	for _, kind := range []string{"街道", "镇", "乡", "园区", "开发区", "新区"} {
+		if strings.HasSuffix(name, kind) {
+			return true
+		}
+	}
+	return false
 }
 
 // units puts the documents of one unit together, as [names] joins what they call it; those without problems help to tell the

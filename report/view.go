@@ -11,7 +11,7 @@ import (
 
 // doubtful is the score from which the likeliest candidate is worth a person's look though the program does not call
 // it a repeat. Below it two findings of one office share little more than the office's words.
-const doubtful = 0.4
+const doubtful = 0.35
 
 // Sheet is what a rendered report says of one unit: the repeats, and what a person should look at.
 type Sheet struct {

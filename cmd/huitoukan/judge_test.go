@@ -29,7 +29,7 @@ func told(year int, round string, problems ...string) string {
 
 var (
 	told2018 = told(2018, "三届县委第二轮", "食堂采购不询价。肉类由一家供货。", "公务用车管理松散。节假日用车没有登记。")
-	told2022 = told(2022, "四届县委第三轮", "食堂进货没有比价。蔬菜长期由熟人供应。", "公务用车管理仍然松散。两辆车节假日用车没有登记。")
+	told2022 = told(2022, "四届县委第三轮", "食堂买菜一个人说了算。蔬菜长期由熟人供应。", "公务用车管理仍然松散。两辆车节假日用车没有登记。")
 )
 
 // take puts a notice into the engine as the rules read it.
@@ -99,7 +99,7 @@ func TestJudging(t *testing.T) {
 			t.Errorf("%s: judged %q, want %q", what, got, want)
 		}
 	}
-	const meals = "食堂进货没有比价 ~ 食堂采购不询价 true"
+	const meals = "食堂买菜一个人说了算 ~ 食堂采购不询价 true"
 	take(t, engine, "2018.txt", told2018)
 	look("one round", 0, "")
 	take(t, engine, "2022.txt", told2022)
@@ -110,7 +110,7 @@ func TestJudging(t *testing.T) {
 	now = now.Add(afterFault)
 	look("an hour later", 2, meals)
 	look("nothing new", 2, meals)
-	take(t, engine, "2023.txt", told(2023, "四届县委第五轮", "党员发展程序不规范。三名党员没有政审材料。"))
+	take(t, engine, "2023.txt", told(2023, "四届县委第五轮", "档案虫蛀。"))
 	look("a third round", 2, meals)
 
 	r, err := repeats(t.Context(), engine)

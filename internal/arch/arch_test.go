@@ -51,6 +51,8 @@ var allowed = map[string]string{
 	"ingest/read/sandbox":    "record ingest/read", // reads any format, knows none
 	"ingest/read/readertest": "record ingest/read internal/golden",
 
+	"scripts/wordvectors": "", // makes report/match/words.vec
+
 	"web":           "record ingest index report report/* internal/atomicfile",
 	"cmd/huitoukan": "record extract extract/llm index index/* ingest ingest/read ingest/read/* report report/* web examples internal/atomicfile internal/model",
 

@@ -37,7 +37,7 @@ func said(file string, year int, problems ...string) record.Document {
 
 func canteens() []record.Document {
 	return []record.Document{
-		said("2019反馈.docx", 2019, "食堂采购不询价。肉类由一家供货。", "公务用车管理松散。节假日用车没有登记。", "食堂卫生检查走过场。检查表一次填好。"),
+		said("2019反馈.docx", 2019, "食堂采购不询价。肉类由一家供货。", "公务用车管理松散。节假日用车没有登记。", "食堂卫生没有检查。蔬菜发霉。"),
 		said("2022反馈.docx", 2022, "食堂进货没有比价。蔬菜由王建国的熟人供应，电话13900001234。"),
 	}
 }

@@ -4,27 +4,27 @@ import "math"
 
 // likeness is what two findings have in common.
 type likeness struct {
-	words   float64 // 0 to 1: pairs of letters, in the whole texts and of each title in the other's text
 	letters float64 // 0 to 1: single letters, since 借调, 借用 and 抽借 share no more
+	meaning float64 // 0 to 1: words that mean alike, word by word
 	terms   float64 // 0 to 1: the same duty and the same manner of failing, whatever they are called; 0 when either is not shared
 	differ  bool    // both fail in manners that the trade has words for, and in none alike
 	closest bool    // neither has another that is more alike in the other's round
 }
 
-// The weights were fitted (logistic regression, declared pairs left out) on 16 units whose repeats readers had marked, and
+// The weights were fitted (logistic regression, declared pairs left out) on 31 units whose repeats readers had marked, and
 // rounded. The line at which a pair is called a repeat lies at 0. docs/decisions/0010-matcher.md has the figures.
 const (
-	wordsWeight   = 5.5
-	lettersWeight = 5.5
-	termsWeight   = 5.0
-	differWeight  = -1.5
-	closestWeight = 4.0
-	bias          = -7.6
+	lettersWeight = 13
+	meaningWeight = 10.5
+	termsWeight   = 6
+	differWeight  = -0.5
+	closestWeight = 2.5
+	bias          = -8.7
 )
 
 // degree is how much alike two findings are, without regard to others.
 func (l likeness) degree() float64 {
-	d := wordsWeight*math.Sqrt(l.words) + lettersWeight*l.letters + termsWeight*l.terms
+	d := lettersWeight*l.letters + meaningWeight*l.meaning + termsWeight*l.terms
 	if l.differ {
 		d += differWeight
 	}
@@ -39,36 +39,53 @@ func (l likeness) odds() float64 {
 	return l.degree() + bias
 }
 
-// score maps the odds to 0 … 1, the line to 0.5. They are halved, so that what people see does not all stand at 0 or 1.
-func (l likeness) score() float64 { return 1 / (1 + math.Exp(-l.odds()/2)) }
-
-// some says whether there is anything in common that can be shown.
-func (l likeness) some() bool { return l.words > 0 || l.terms > 0 }
+// score maps the odds to 0 … 1, the line to 0.5. They are quartered, so that what people see does not all stand at 0 or 1.
+func (l likeness) score() float64 { return 1 / (1 + math.Exp(-l.odds()/4)) }
 
 // profile is a finding as it is compared.
 type profile struct {
 	stated
 	letters       vector
 	duty, failing vector
+	meant         vector // the words of the language
 	said          said
 }
 
-// like compares two findings. Of the words, whole texts weigh most: a title may put the same failing in fashionable words
-// (“空心化”突出), while the facts below it are told in plain ones.
+// like compares two findings, but for what their words mean.
 func like(a, b profile) likeness {
 	failing := cosine(a.failing, b.failing)
 	return likeness{
-		words:   0.7*cosine(a.text, b.text) + 0.15*contained(a.title, b.text) + 0.15*contained(b.title, a.text),
 		letters: cosine(a.letters, b.letters),
 		terms:   math.Sqrt(cosine(a.duty, b.duty) * failing),
 		differ:  len(a.failing.grams) > 0 && len(b.failing.grams) > 0 && failing == 0,
 	}
 }
 
+// shows says whether two findings have anything in common that a person can be shown: two letters beside each other, a term, or words
+// that mean alike.
+func (m *Matcher) shows(i, k int) bool {
+	a, b := m.read[i], m.read[k]
+	sum, _ := common(a.text, b.text)
+	return sum > 0 || like(a, b).terms > 0 || len(m.meanings.synonyms(a.meant, b.meant)) > 0
+}
+
 // unit holds the likeness of all pairs of one unit's findings, later one first.
 type unit struct {
 	number int
 	pairs  map[[2]int]likeness
+}
+
+// shares tells for each two of some findings which share of the second's words has words of like meaning in the first.
+func (m *Matcher) shares(members []int) [][]float64 {
+	var texts []vector
+	for _, i := range members {
+		texts = append(texts, m.read[i].meant)
+	}
+	var out [][]float64
+	for _, t := range texts {
+		out = append(out, m.meanings.shares(texts, t))
+	}
+	return out
 }
 
 // compareUnit compares all findings of a unit; the unit compared last is kept, and what is known of its findings, since a report goes
@@ -78,12 +95,15 @@ func (m *Matcher) compareUnit(number int) map[[2]int]likeness {
 		return m.last.pairs
 	}
 	pairs := map[[2]int]likeness{}
+	members := m.units[number]
+	shares := m.shares(members)
 	type side struct{ finding, round int }
 	most := map[side]float64{} // of a finding, within another round
-	for _, i := range m.units[number] {
-		for _, k := range m.units[number] {
+	for x, i := range members {
+		for y, k := range members {
 			if m.findings[k].Round < m.findings[i].Round {
 				l := like(m.read[i], m.read[k])
+				l.meaning = (shares[x][y] + shares[y][x]) / 2
 				pairs[[2]int{i, k}] = l
 				now, then := side{i, m.findings[k].Round}, side{k, m.findings[i].Round}
 				most[now], most[then] = max(most[now], l.degree()), max(most[then], l.degree())

@@ -1,7 +1,7 @@
 // Package match tells whether two problems are the same, and why. In go the statements of one inspection ([Join]) or
 // the findings of all rounds ([New]); out come labels, and for each finding its candidates among earlier rounds with
 // a score and reasons in Chinese that a person can check. It reads words, order and references alone, knows what the
-// trade calls its duties and failings (vocabulary.txt), and takes weight off the boilerplate of the genre; it stores nothing and decides nothing; what a person decided is laid over it by package report.
+// trade calls its duties and failings (vocabulary.txt) and which words mean alike (words.vec), and takes weight off the boilerplate of the genre; it stores nothing and decides nothing; what a person decided is laid over it by package report.
 package match
 
 import (
@@ -51,6 +51,7 @@ type Matcher struct {
 	units    map[int][]int
 	weights  map[int]weights
 	terms    weights
+	meanings meanings
 	last     unit
 	known    map[int]compared
 	clauses  map[int]clauses
@@ -67,14 +68,18 @@ func New(findings []Finding) *Matcher {
 		findings: findings, read: make([]profile, len(findings)), units: map[int][]int{}, weights: map[int]weights{}, known: map[int]compared{}, clauses: map[int]clauses{},
 	}
 	all, letters, terms := make([]grams, len(findings)), make([]grams, len(findings)), make([]grams, len(findings))
+	words := make([]grams, len(findings))
 	for i, f := range findings {
 		texts := slices.Concat(f.named(), f.Titles, f.Texts)
 		m.read[i].said = trade.read(texts)
 		all[i], letters[i], terms[i] = gramsOf(texts...), lettersOf(texts...), slices.Concat(m.read[i].said.of(false), m.read[i].said.of(true))
+		words[i] = language().read(texts)
 		m.units[f.Unit] = append(m.units[f.Unit], i)
 	}
 	known, alphabet := rarity(all), rarity(letters)
 	m.terms = rarity(terms)
+	m.meanings = language().newMeanings(words)
+	meant := rarity(words)
 	for unit, members := range m.units {
 		w := mean(rarity(pick(all, members)), known).discount()
 		single := mean(rarity(pick(letters, members)), alphabet)
@@ -84,6 +89,7 @@ func New(findings []Finding) *Matcher {
 			p.stated = stated{w.vector(gramsOf(findings[i].named()...)), w.vector(all[i])}
 			p.letters = single.vector(letters[i])
 			p.duty, p.failing = m.terms.vector(p.said.of(false)), m.terms.vector(p.said.of(true))
+			p.meant = meant.vector(words[i])
 		}
 	}
 	return m
@@ -114,7 +120,7 @@ func (f Finding) named() []string {
 func (m *Matcher) Candidates(current int) []Candidate {
 	var top []Candidate
 	for _, c := range m.compare(current).candidates {
-		if len(top) < Most && (c.Repeat || c.like.some()) {
+		if len(top) < Most && (c.Repeat || m.shows(current, c.Prior)) {
 			top = append(top, c)
 		}
 	}

@@ -56,12 +56,12 @@ func TestPairs(t *testing.T) {
 			}
 		}
 	}
-	const want = `marked true  flagged true  rank 1 古籍修复管理粗放 ~ 馆藏古籍修复台账缺失
+	const want = `marked true  flagged false rank 1 古籍修复管理粗放 ~ 馆藏古籍修复台账缺失
 marked true  flagged true  rank 1 智慧设备重买轻用 ~ 数字阅览设备闲置
 marked true  flagged true  rank 1 往来款项未清理 ~ 读者押金长期挂账，2.1万元无人认领也不清理
 marked true  flagged true  rank 1 “三重一大”制度形同虚设 ~ 党组议事程序不规范
 marked true  flagged true  rank 1 会计、人事等关键岗位长期不交流，最长的已任职14年 ~ 干部轮岗制度没有执行，财务负责人在同一岗位12年
-marked true  flagged false rank 1 以协会名义收取检测费，收入体外循环 ~ 防雷检测收费未入账，4.7万元由协会代收代支
+marked true  flagged true  rank 1 以协会名义收取检测费，收入体外循环 ~ 防雷检测收费未入账，4.7万元由协会代收代支
 marked true  flagged true  rank 1 三台车周末外出没有派车手续 ~ 公务用车管理松懈，节假日用车没有派车单
 marked true  flagged true  rank 1 相互批评避重就轻，辣味不足，民主生活会成了表扬会 ~ 民主生活会一团和气，相互批评以希望代替意见
 marked true  flagged true  rank 1 仓库门面低价出租给职工亲属，没有公开招租 ~ 社有资产出租未经评估，城南仓库租金低于市场三成

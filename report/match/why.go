@@ -26,6 +26,9 @@ func (m *Matcher) why(current int, c Candidate) (why []string) {
 		why = append(why, "共同出现：“"+strings.Join(p, "”“")+"”")
 	}
 	why = append(why, m.terms.why(m.read[current].said, m.read[c.Prior].said)...)
+	if s := m.meanings.synonyms(m.read[current].meant, m.read[c.Prior].meant); len(s) > 0 {
+		why = append(why, synonymous(s))
+	}
 	if c.Computed && c.like.closest {
 		why = append(why, "两轮问题中这两项彼此最相近")
 	}
@@ -39,6 +42,15 @@ func (m *Matcher) why(current int, c Candidate) (why []string) {
 		why = append(why, d)
 	}
 	return why
+}
+
+// synonymous tells which words mean alike: the reader checks it at a glance.
+func synonymous(pairs [][2]string) string {
+	var said []string
+	for _, p := range pairs {
+		said = append(said, fmt.Sprintf("“%s”与“%s”", p[0], p[1]))
+	}
+	return "意思相关的词：" + strings.Join(said, "、")
 }
 
 // why tells which duty and which manner of failing two findings share, the rarest of each, and in what words; or how their
