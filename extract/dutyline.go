@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"huitoukan/extract/number"
 )
 
 // Under its problems a document tells again and again, on one line or in one bracket, who answers for them, until when and how far they
@@ -22,7 +24,8 @@ var (
 	dutySeparator = regexp.MustCompile(`[；;｜|]|[ \x{00a0}]{2,}|\x{3000}+`)
 	dutyComma     = regexp.MustCompile(`[，,]`)
 	dutyNamed     = regexp.MustCompile(`^(?:【([\p{Han}]{2,8})】|([\p{Han}]{2,8})[：:])\s*`)
-	dutySpaced    = regexp.MustCompile(`^([\p{Han}]{2,6})[ \x{00a0}]`)
+	// dutySpaced is a name that one space parts from what it announces, where other marks part the items: 分管 甲｜承办 乙
+	dutySpaced = regexp.MustCompile(`^([\p{Han}]{2,6})[ \x{00a0}]`)
 	// dutyVerb ends an item without a name: 公路股落实
 	dutyVerb = regexp.MustCompile(`(?:牵头|领办|负责|落实|承办|主办|协办)$`)
 )
@@ -86,6 +89,9 @@ func (p *para) markDuties(items []dutyItem, names map[string]field) {
 			p.class, p.part = false, false
 		}
 	}
+	if p.label.Shape.Sign() && len(p.markers) > 0 && p.markers[0].start == p.content() { // ——牵头：甲；承办：乙 is no item of a list
+		p.label = number.Label{}
+	}
 }
 
 // bareDuty is what an item without a name tells.
@@ -111,7 +117,7 @@ func (p para) dutyItems() []dutyItem {
 	}
 	region := p.text[start:end]
 	cuts := dutySeparator.FindAllStringIndex(region, -1)
-	spaced := len(cuts) > 0 && !strings.ContainsAny(region, "；;｜|")
+	spaced := len(cuts) > 0 && !strings.ContainsAny(region, "：:")
 	if cuts == nil && bracketed {
 		cuts = dutyComma.FindAllStringIndex(region, -1)
 	}
@@ -138,8 +144,14 @@ func (p para) dutyRegion() (start, end int, bracketed bool) {
 			return open + len("（"), len(inner), true
 		}
 	}
-	if p.labelled() {
+	if inner, ok := strings.CutPrefix(trimmed, "【"); ok && strings.HasSuffix(inner, "】") && strings.Count(trimmed, "【") == 1 {
+		return len("【"), len(trimmed) - len("】"), true
+	}
+	if p.labelled() && !p.label.Shape.Sign() {
 		return 0, 0, false
+	}
+	if p.labelled() {
+		return p.content(), len(trimmed), false
 	}
 	return len(p.text) - len(strings.TrimLeft(p.text, " \u3000")), len(trimmed), false
 }

@@ -81,7 +81,7 @@ func titleOf(paras []para) titleLines {
 			continue
 		}
 		text, next := p.text, i+1
-		for next < len(paras) && next < i+3 && !docWord.MatchString(text) && titular(paras[next].text) && !paras[next].labelled() {
+		for next < len(paras) && next < i+3 && !docWord.MatchString(text) && titular(paras[next].text) && !paras[next].labelled() && paras[next].level == p.level && !aboveTitle.MatchString(paras[next].text) {
 			text += paras[next].text
 			next++
 		}

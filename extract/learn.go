@@ -7,9 +7,14 @@ import (
 )
 
 // ownName reads a name before a colon or in brackets at a paragraph's start: 改了什么：, 〔整治动作〕.
-var ownName = regexp.MustCompile(`^(?:[【\[〔]([\p{Han}、]{1,8})[】\]〕][：:]?|([\p{Han}、]{1,8})[：:])`)
+var ownName = regexp.MustCompile(`^(?:[【\[〔]([\p{Han}、]{1,8})[】\]〕][：:]?|((?:[\p{Han}、][ \x{3000}]*){1,8})[：:])`)
 
 const nameMarks = "【】[]〔〕：:"
+
+// ownNameOf is a name without its marks and the spaces that spread it: 怎 么 改：.
+func ownNameOf(s string) string {
+	return strings.NewReplacer(" ", "", "\u3000", "").Replace(strings.Trim(s, nameMarks))
+}
 
 const (
 	oftenEnough = 3 // paragraphs that begin with a name before it is taken for a marker
@@ -33,7 +38,7 @@ func learn(paras []para) map[string]field {
 			continue
 		}
 		if m := ownName.FindStringSubmatchIndex(p.text); m != nil {
-			name := strings.Trim(p.text[:m[1]], nameMarks)
+			name := ownNameOf(p.text[:m[1]])
 			told := p.text[m[1]:]
 			if !worded(told) && i+1 < len(paras) {
 				told = paras[i+1].text // 打算这样改： stands on a line of its own
@@ -153,10 +158,10 @@ func relearn(paras []para, names map[string]field) {
 	for i := range paras {
 		p := &paras[i]
 		m := ownName.FindStringIndex(p.text)
-		if m == nil || p.labelled() || p.class || p.part {
+		if _, known := p.fieldAtStart(); m == nil || known || p.labelled() || p.class || p.part {
 			continue
 		}
-		if f, ok := names[strings.Trim(p.text[:m[1]], nameMarks)]; ok {
+		if f, ok := names[ownNameOf(p.text[:m[1]])]; ok {
 			p.markers = append([]marker{{f, m[0], m[1]}}, p.markers...)
 		}
 	}
@@ -213,7 +218,7 @@ func markNameLines(paras []para) {
 	lines := map[string][]int{}
 	for i, p := range paras {
 		text := strings.Trim(p.text, nameMarks)
-		if p.labelled() || len(p.markers) > 0 || i+1 == len(paras) || utf8.RuneCountInString(text) > longestNameLine || strings.ContainsAny(text, "，。；、") {
+		if p.labelled() || len(p.markers) > 0 || i+1 == len(paras) || utf8.RuneCountInString(text) > longestNameLine || strings.ContainsAny(text, "，。；、：:") {
 			continue
 		}
 		lines[text] = append(lines[text], i)

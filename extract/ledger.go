@@ -72,7 +72,8 @@ func tablesOf(t record.Text) []grid {
 func (l ledger) reads(c *record.Cell) bool {
 	switch {
 	case l.from != nil:
-		return slices.ContainsFunc(l.from, func(g grid) bool { return g.table == c.Table })
+		above := c.Table == l.table && slices.Contains(l.left, c.Row)
+		return !above && slices.ContainsFunc(l.from, func(g grid) bool { return g.table == c.Table })
 	case l.left != nil:
 		return l.table == c.Table && !slices.Contains(l.left, c.Row)
 	}
@@ -210,7 +211,7 @@ func (l ledger) problems(t record.Text) []record.Problem {
 }
 
 // summed reads the start of a row that only counts, 合计, 小　计, or is signed: 填表：甲.
-var summed = re(`^[合小总累]\s*计[：:]?|^(?:登记|填表|填报|制表|审核|复核|说明|备注|注)人?[：:]`)
+var summed = re(`^[合小总累]\s*计[：:]?|^(?:登记|填表|填报|制表|审核|复核|说明|备注|注|单位负责人|负责人)人?(?:[（(](?:签字|盖章|签章)[）)])?[：:]`)
 
 // sums reports whether row r counts or signs what stands above it.
 func (l ledger) sums(t record.Text, r int) bool {

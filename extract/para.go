@@ -38,7 +38,7 @@ func (p para) fieldAtStart() (marker, bool) {
 		return marker{}, false
 	}
 	m := p.markers[0]
-	between := strings.Trim(p.text[min(p.content(), m.start):m.start], " \u3000【[〔［（(")
+	between := strings.Trim(p.text[min(p.content(), m.start):m.start], " \u3000【[〔［（(—–-")
 	return m, between == ""
 }
 
@@ -149,6 +149,10 @@ func paragraphs(t record.Text, ledgers []ledger) []para {
 		if !worded(p.text) {
 			continue
 		}
+		if m := rule.FindStringSubmatchIndex(p.text); m != nil { // ==== 存在问题 ====
+			p = newPara(t, p.span(m[2], m[3]), 0)
+			p.class = !p.part && !p.labelled()
+		}
 		p.level = b.Level
 		p.depth = b.Depth
 		p.bold = b.Bold
@@ -159,6 +163,9 @@ func paragraphs(t record.Text, ledgers []ledger) []para {
 	}
 	return out
 }
+
+// rule is a heading set between lines of signs.
+var rule = re(`^[=＝*＊#~～—-]{2,}\s*([^=＝*＊#~～]{2,40}?)\s*[=＝*＊#~～—-]{2,}$`)
 
 // shapeByDepth tells apart what looks alike: where items of lists in lists have labels of one shape, as browsers set 1. in 1., the inner
 // ones get a shape of their own.

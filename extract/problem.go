@@ -33,9 +33,9 @@ func (m maker) alike(n *node) bool {
 
 // problem makes the record of one node.
 func (m maker) problem(n *node) record.Problem {
-	p := record.Problem{Label: strings.TrimSpace(n.label), Number: n.value, Section: m.section(n.parent), At: n.at}
+	p := record.Problem{Label: strings.Trim(n.label, " \u3000｜|"), Number: n.value, Section: m.section(n.parent), At: n.at}
 	stated := m.statement(n, &p)
-	p.Text = m.line(stated)
+	p.Text = countedInFeedback(m.line(stated), &p)
 	p.Title = title(p.Text, m.kind)
 	if head := m.t.Slice(n.head); head != "" && !strings.ContainsAny(head, "。；") && m.goesOn(stated, n.head) {
 		p.Title = title(head, m.kind) // a heading of its own names the problem, whatever is told below it
@@ -46,6 +46,19 @@ func (m maker) problem(n *node) record.Problem {
 		p.Status = m.statusAbove(n)
 	}
 	return p
+}
+
+// feedbackNumber reads the end of a statement that says which of the feedback's problems it is: （反馈意见第3条）.
+var feedbackNumber = re(`[（(](?:对应)?(?:巡[察视])?(?:反馈)?(?:意见|问题)(?:清单)?第\s*(\d+)\s*[条项个](?:问题)?[）)]。?$`)
+
+// countedInFeedback cuts that off, and gives p the number.
+func countedInFeedback(s string, p *record.Problem) string {
+	at := feedbackNumber.FindStringSubmatchIndex(s)
+	if at == nil || at[0] == 0 {
+		return s
+	}
+	p.Number, _ = number.Value(s[at[2]:at[3]])
+	return s[:at[0]]
 }
 
 // goesOn reports whether the statement begins with head and is told on below it.

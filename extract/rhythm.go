@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -28,7 +29,7 @@ func markHeads(paras []para, kind record.Kind) {
 		markFailings(paras, leads)
 		return
 	}
-	marked := markFailings(paras, over(boldLine))
+	marked := markFailings(paras, over(boldLine), overDuties)
 	markSetOff(paras)
 	if !marked {
 		markFailings(paras, over(openLine), over(failingLine))
@@ -190,6 +191,36 @@ func linesOver(paras []para, headLine func(para) bool) []int {
 		}
 	}
 	return out
+}
+
+// overDuties lists the paragraphs without labels that begin what a line of duties ends, 责任领导：甲　时限：9月, where each such stretch
+// begins so.
+func overDuties(paras []para) []int {
+	var out []int
+	begins := -1 // of the stretch, after the last line of duties or heading
+	for i, p := range paras {
+		switch {
+		case p.dutyLine():
+			if begins < 0 || paras[begins].labelled() || len(paras[begins].markers) > 0 {
+				return nil
+			}
+			out = append(out, begins)
+			begins = -1
+		case p.class || p.part || p.level > 0 || (p.bold || begins < 0 && openLine(p)) && shortLine(p):
+			begins = -1
+		case begins < 0:
+			begins = i
+		}
+	}
+	return out
+}
+
+// dutyLine reports whether p tells nothing but who answers, until when and how far things are.
+func (p para) dutyLine() bool {
+	if _, starts := p.fieldAtStart(); !starts || len(p.markers) < 2 {
+		return false
+	}
+	return !slices.ContainsFunc(p.markers, func(m marker) bool { return headField(m.field) || m.field == measures })
 }
 
 // shortLine reports whether p is one line or sentence that may stand over others.

@@ -29,6 +29,12 @@ func (g grid) pairsOf(t record.Text) []pair {
 	var out []pair
 	for r, row := range g.rows {
 		cells := distinct(row)
+		if len(cells) > 1 && len(cells)%2 == 1 && g.at(r+1, 0) == cells[0] || r > 0 && len(cells) > 1 && g.at(r-1, 0) == cells[0] && cells[0].row < r { // 1号卡 beside its rows
+			if cells[0].row == r {
+				out = append(out, pair{key: keyOf(cells[0].text(t)), name: cells[0]})
+			}
+			cells = cells[1:]
+		}
 		if len(cells) != 1 && len(cells)%2 == 1 {
 			return nil
 		}
@@ -79,19 +85,42 @@ func unstack(t record.Text, grids []grid) []grid {
 	named := func(p pair) bool {
 		return times[p.key] >= oftenEnough || p.content != nil && fieldNamed(p.head(t)) != none
 	}
+	records := recordTables(t, pairs, named)
 	var out []grid
 	for i := 0; i < len(grids); i++ {
-		if !stacked(t, pairs[i], named) {
+		if !records[i] {
 			out = append(out, grids[i])
 			continue
 		}
 		s := stackOf(t, named)
 		from := i
-		for ; i < len(grids) && stacked(t, pairs[i], named) && (i == from || firstKey(pairs[i]) == firstKey(pairs[from])); i++ {
+		for ; i < len(grids) && records[i] && (i == from || firstKey(pairs[i]) == firstKey(pairs[from])); i++ {
 			s.add(grids[i], pairs[i])
 		}
 		i--
 		out = append(out, s.grid())
+	}
+	return out
+}
+
+// recordTables tells which tables are made of records: those that look so, and those of the same names as one that does.
+func recordTables(t record.Text, pairs [][]pair, named func(pair) bool) []bool {
+	names := func(ps []pair) string {
+		var keys []string
+		for _, p := range ps {
+			keys = append(keys, p.key)
+		}
+		return strings.Join(keys, "|")
+	}
+	known := map[string]bool{}
+	for _, ps := range pairs {
+		if stacked(t, ps, named) {
+			known[names(ps)] = true
+		}
+	}
+	out := make([]bool, len(pairs))
+	for i, ps := range pairs {
+		out[i] = known[names(ps)]
 	}
 	return out
 }
@@ -191,9 +220,17 @@ func (s *stack) put(rec map[string]*cell, p pair) {
 	}
 }
 
+// aboveRecords lists the lines set across a table above its first record, but for the last, which may be a class: its title and notes.
+func (g grid) aboveRecords() (lines []int) {
+	for r := 0; r+1 < len(g.rows) && g.oneCell(r) && g.oneCell(r+1); r++ {
+		lines = append(lines, r)
+	}
+	return lines
+}
+
 // grid is the table of the records, below a row of heads. A single line across a table is its title, several are classes.
 func (s *stack) grid() grid {
-	out := grid{table: s.from[0].table, from: s.from}
+	out := grid{table: s.from[0].table, from: s.from, left: s.from[0].aboveRecords()}
 	row := func(of func(key string) *cell) {
 		cells := make([]*cell, len(s.keys))
 		for i, k := range s.keys {
