@@ -11,8 +11,8 @@ import (
 func TestReadWords(t *testing.T) {
 	for text, want := range map[string]string{
 		"食堂采购肉类，2022年共3次。": "食堂 采购 肉类 共",
-		"ＡＢＣ公司":             "公司",
-		"":                  "",
+		"ＡＢＣ公司":            "公司",
+		"":                 "",
 	} {
 		var got []string
 		for _, w := range language().read([]string{text}) {
