@@ -1,5 +1,14 @@
 package match
 
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+
+	"huitoukan/internal/han"
+)
+
 // boilerplate are turns of phrase of this genre that stand in problems of every kind and name neither duty nor failing: two
 // problems that share nothing else are two problems, 校长交流制度执行不严 and “三会一课”制度执行不严. Rarity finds them by itself
 // in a store of hundreds of findings; a new store has a dozen.
@@ -12,9 +21,38 @@ var boilerplate = []string{
 	"存在", "工作", "制度", "情况", "管理", "落实", "开展", "执行", "规定", "要求", "机制", "责任", "记录",
 }
 
-// boilerplateWeight is what is left of the weight of a bigram of such a phrase. A half keeps the words that are the failing
+// boilerplateWeight is what is left of the weight of a letter, a pair of letters or a word of such a phrase. A half keeps the words that are the failing
 // itself in one problem and boilerplate in ten (账实不符，长期不盘点).
 const boilerplateWeight = 0.5
+
+// beside is what texts say beside boilerplate.
+func beside(texts []string) []string {
+	out := make([]string, len(texts))
+	for i, t := range texts {
+		out[i] = phrases().Replace(han.Fold(t))
+	}
+	return out
+}
+
+// phrases puts a mark in place of each phrase of boilerplate, the longest where several begin.
+var phrases = sync.OnceValue(func() *strings.Replacer {
+	longest := slices.SortedStableFunc(slices.Values(boilerplate), func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	var pairs []string
+	for _, p := range longest {
+		pairs = append(pairs, p, "。")
+	}
+	return strings.NewReplacer(pairs...)
+})
+
+// discounted is g with its weights, less of them for what is said in boilerplate alone; beside is what is said beside it.
+func (w weights) discounted(g, beside grams) vector {
+	return weights(func(k gram) float64 {
+		if _, ok := slices.BinarySearch(beside, k); ok {
+			return w(k)
+		}
+		return boilerplateWeight * w(k)
+	}).vector(g)
+}
 
 // discount takes weight off the bigrams of boilerplate.
 func (w weights) discount() weights {

@@ -14,12 +14,12 @@ type likeness struct {
 // The weights were fitted (logistic regression, declared pairs left out) on 31 units whose repeats readers had marked, and
 // rounded. The line at which a pair is called a repeat lies at 0. docs/decisions/0010-matcher.md has the figures.
 const (
-	lettersWeight = 13
-	meaningWeight = 10.5
-	termsWeight   = 6
+	lettersWeight = 12.5
+	meaningWeight = 10
+	termsWeight   = 5.5
 	differWeight  = -0.5
 	closestWeight = 2.5
-	bias          = -8.7
+	bias          = -9
 )
 
 // degree is how much alike two findings are, without regard to others.

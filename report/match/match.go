@@ -68,17 +68,17 @@ func New(findings []Finding) *Matcher {
 		findings: findings, read: make([]profile, len(findings)), units: map[int][]int{}, weights: map[int]weights{}, known: map[int]compared{}, clauses: map[int]clauses{},
 	}
 	all, letters, terms := make([]grams, len(findings)), make([]grams, len(findings)), make([]grams, len(findings))
-	words := make([]grams, len(findings))
+	words, own := make([]grams, len(findings)), make([]grams, len(findings))
 	for i, f := range findings {
 		texts := slices.Concat(f.named(), f.Titles, f.Texts)
 		m.read[i].said = trade.read(texts)
 		all[i], letters[i], terms[i] = gramsOf(texts...), lettersOf(texts...), slices.Concat(m.read[i].said.of(false), m.read[i].said.of(true))
-		words[i] = language().read(texts)
+		words[i], own[i] = language().read(texts), language().read(beside(texts))
 		m.units[f.Unit] = append(m.units[f.Unit], i)
 	}
 	known, alphabet := rarity(all), rarity(letters)
 	m.terms = rarity(terms)
-	m.meanings = language().newMeanings(words)
+	m.meanings = language().newMeanings(words, own)
 	meant := rarity(words)
 	for unit, members := range m.units {
 		w := mean(rarity(pick(all, members)), known).discount()
@@ -87,9 +87,9 @@ func New(findings []Finding) *Matcher {
 		for _, i := range members {
 			p := &m.read[i]
 			p.stated = stated{w.vector(gramsOf(findings[i].named()...)), w.vector(all[i])}
-			p.letters = single.vector(letters[i])
+			p.letters = single.discounted(letters[i], lettersOf(beside(slices.Concat(findings[i].named(), findings[i].Titles, findings[i].Texts))...))
 			p.duty, p.failing = m.terms.vector(p.said.of(false)), m.terms.vector(p.said.of(true))
-			p.meant = meant.vector(words[i])
+			p.meant = meant.discounted(words[i], own[i])
 		}
 	}
 	return m

@@ -67,7 +67,6 @@ marked true  flagged true  rank 1 相互批评避重就轻，辣味不足，民�
 marked true  flagged true  rank 1 仓库门面低价出租给职工亲属，没有公开招租 ~ 社有资产出租未经评估，城南仓库租金低于市场三成
 marked true  flagged true  rank 1 储备物资账实不符，农药盘亏12吨 ~ 化肥储备数量不实，账面3000吨，实有2100吨
 marked true  flagged false rank 1 青黄不接问题突出，近六年没有招录一名35岁以下人员 ~ 年轻干部断层，班子成员平均年龄54岁
-marked false flagged true  rank 1 出借资金收不回，下属公司借给外单位的230万元逾期 ~ 下属公司违规对外担保，形成债务860万元
 `
 	if b.String() != want {
 		t.Errorf("got\n%swant\n%s", b.String(), want)

@@ -111,13 +111,13 @@ type neighbour struct {
 }
 
 // newMeanings numbers the words in all texts anew, in place, and compares each with each.
-func (l lexicon) newMeanings(texts []grams) meanings {
-	words := slices.Compact(slices.Sorted(slices.Values(slices.Concat(texts...))))
+func (l lexicon) newMeanings(texts ...[]grams) meanings {
+	words := slices.Compact(slices.Sorted(slices.Values(slices.Concat(slices.Concat(texts...)...))))
 	number := make(map[gram]gram, len(words))
 	for i, w := range words {
 		number[w] = gram(i)
 	}
-	for _, t := range texts {
+	for _, t := range slices.Concat(texts...) {
 		for i, w := range t {
 			t[i] = number[w]
 		}
