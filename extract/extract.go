@@ -65,6 +65,7 @@ func understood(t record.Text, ledgers []ledger) []para {
 	shapeByDepth(paras)
 	labelLoosely(paras)
 	labelByOwnWords(paras)
+	unmarkHeadings(paras)
 	markSignedClasses(paras)
 	markBracketed(paras)
 	markNameLines(paras)

@@ -94,6 +94,7 @@ func (g grid) ledger(t record.Text) (ledger, bool) {
 			if lower := g.heads(t, r+1); len(lower) > len(columns) { // 问题清单 and 责任清单 stand over the columns' own heads
 				r, columns = r+1, lower
 			}
+			g.fullest(t, r, columns)
 			g.complete(t, r, columns)
 			return ledger{grid: g, head: r, columns: columns, more: g.also(t, r, columns[statement])}, true
 		}
@@ -107,6 +108,18 @@ func (g grid) ledger(t record.Text) (ledger, bool) {
 		}
 	}
 	return ledger{}, false
+}
+
+// fullest moves each column whose head spans several to the one of them that tells most: under 整改举措 the first may only number them.
+func (g grid) fullest(t record.Text, r int, columns map[field]int) {
+	for f, c := range columns {
+		head := g.at(r, c)
+		for k := c + 1; g.at(r, k) == head; k++ {
+			if g.signs(t, r, k).length > g.signs(t, r, columns[f]).length {
+				columns[f] = k
+			}
+		}
+	}
 }
 
 // also lists the columns beside the first that are named as statements of the problem too.
@@ -213,10 +226,16 @@ func (l ledger) problems(t record.Text) []record.Problem {
 // summed reads the start of a row that only counts, 合计, 小　计, or is signed: 填表：甲.
 var summed = re(`^[合小总累]\s*计[：:]?|^(?:登记|填表|填报|制表|审核|复核|说明|备注|注|单位负责人|负责人)人?(?:[（(](?:签字|盖章|签章)[）)])?[：:]`)
 
+// signedBy reads a cell that only has a place for a name: 乡党委书记：
+var signedBy = re(`^(?:[\p{Han}]{2,12}[：:]|[（(][\p{Han}]{0,4}(?:盖章|签字|签章)[）)])$`)
+
 // sums reports whether row r counts or signs what stands above it.
 func (l ledger) sums(t record.Text, r int) bool {
 	cells := distinct(l.rows[r])
-	return len(cells) > 0 && summed.MatchString(cells[0].text(t))
+	if len(cells) == 0 {
+		return false
+	}
+	return summed.MatchString(cells[0].text(t)) || slices.ContainsFunc(cells, func(c *cell) bool { return signedBy.MatchString(c.text(t)) })
 }
 
 // newProblems begins the problems of cell c in row r: one for each numbered paragraph where it has several.

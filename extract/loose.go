@@ -9,7 +9,7 @@ import (
 
 // looseLabel reads a number without its mark at a paragraph's start: 3 学习不经常, and, where a scan or a typist has lost
 // the mark and the quotation mark behind it, 1第一议题”落实不好.
-var looseLabel = regexp.MustCompile(`^\s*(\d{1,3})(?:([ \x{3000}\x{00a0}]+)[\p{Han}“"‘'《（(\d]|()[\p{Han}“"‘'《（(])`)
+var looseLabel = regexp.MustCompile(`^\s*(\d{1,3})(?:([ \x{3000}\x{00a0}]+)[\p{Han}“"‘'《（(【〔\d]|()[\p{Han}“"‘'《（(【〔])`)
 
 // counted is what a figure at a paragraph's start counts or dates when it is no label: 3个单位…, 12月.
 var counted = regexp.MustCompile(`^\d+[ \x{3000}\x{00a0}]*[年月日号时分个项名人次万亿元条件家户所座台套篇份批轮起处公里平亩吨岁届多余场天本期笔种类级点周季倍成层位只辆间张]`)
@@ -70,7 +70,8 @@ func looseNumber(p para) (v int, spaced, ok bool) {
 		return 0, false, false
 	}
 	v, _ = number.Value(strings.TrimSpace(m[1]))
-	return v, m[2] != "", v > 0
+	setOff := m[2] != "" || strings.HasSuffix(m[0], "【") || strings.HasSuffix(m[0], "〔")
+	return v, setOff, v > 0
 }
 
 func valueOf(p para) int {

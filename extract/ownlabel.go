@@ -7,7 +7,7 @@ import (
 )
 
 // ownLabel reads a word with a number at a paragraph's start: 巡察反馈之一, 【移交问题1】, 事项3：.
-var ownLabel = regexp.MustCompile(`^([【〔\[（(])?([\p{Han}]{2,6}?)(?:之|第)?[ \x{3000}]*(\d{1,3}|[一二三四五六七八九十]{1,3})(?:([】〕\]）)])[：:、 \x{3000}]*|[ \x{3000}]*[：:、。．｜|][ \x{3000}]*|[ \x{3000}]+|$)`)
+var ownLabel = regexp.MustCompile(`^([【〔\[（(])?([\p{Han}]{2,6}?)(?:之|第)?[ \x{3000}]*(\d{1,3}|[一二三四五六七八九十]{1,3})[条项号]?(?:([】〕\]）)])[：:、 \x{3000}]*|[ \x{3000}]*[：:、。．｜|][ \x{3000}]*|[ \x{3000}]+|$)`)
 
 // labelByOwnWords takes the words that a document sets before its problems' numbers for labels, where they stand in order from 1 on and
 // what they number is failings.

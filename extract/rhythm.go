@@ -55,6 +55,7 @@ func markFailings(paras []para, readings ...func([]para) []int) bool {
 // may be a name or a date that somebody has emphasised.
 func markSetOff(paras []para) {
 	var lines []int
+	parts := 0
 	for i, p := range paras {
 		if i+1 == len(paras) || p.level == 0 && !p.bold {
 			continue
@@ -64,9 +65,11 @@ func markSetOff(paras []para) {
 		}
 		if classLine(p) {
 			lines = append(lines, i)
+		} else if p.part {
+			parts++
 		}
 	}
-	if len(lines) < 2 {
+	if len(lines)+parts < 2 {
 		return
 	}
 	for _, i := range lines {

@@ -39,6 +39,21 @@ func namesParts(paras []para, at []int) bool {
 	return slices.ContainsFunc(at, func(i int) bool { return other(paras[i].text[paras[i].label.Len:]) })
 }
 
+// unmarkHeadings takes the name of a field that is set off and stands once, **整改落实情况**, for the heading of a part: below each problem it
+// would come again.
+func unmarkHeadings(paras []para) {
+	times := map[string]int{}
+	for _, p := range paras {
+		times[p.text]++
+	}
+	for i := range paras {
+		p := &paras[i]
+		if setOff := p.bold || p.level > 0; setOff && p.opensField() && p.markers[0].field == measures && times[p.text] == 1 && !p.labelled() {
+			p.markers, p.part = nil, true
+		}
+	}
+}
+
 // failingsBelow reports whether what stands below the lines names failings, as problems do and measures do not.
 func failingsBelow(paras []para, at []int) bool {
 	fails := 0

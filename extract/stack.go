@@ -35,6 +35,9 @@ func (g grid) pairsOf(t record.Text) []pair {
 			}
 			cells = cells[1:]
 		}
+		if len(cells) > 2 && len(cells)%2 == 1 && leftBlank.MatchString(cells[len(cells)-1].text(t)) {
+			cells = cells[:len(cells)-1]
+		}
 		if len(cells) != 1 && len(cells)%2 == 1 {
 			return nil
 		}
@@ -55,6 +58,9 @@ func (g grid) pairsOf(t record.Text) []pair {
 	}
 	return out
 }
+
+// leftBlank ends the name of a field that is filled in by hand, if at all: 验收签字 | (nothing).
+var leftBlank = regexp.MustCompile(`(?:签字|签名|签章|盖章|备注|意见|说明)$`)
 
 // figure is the number in the name of a record: 第1问, 任务书第一号.
 var figure = regexp.MustCompile(`\d+|[一二三四五六七八九十百]+`)
