@@ -97,15 +97,15 @@ func (m maker) numbered(n *node) map[int][]part {
 	return out
 }
 
-// answersLabels reads the start of a measure that names the problems of its class it is for: 对②、④，.
-var answersLabels = regexp.MustCompile(`^(?:对|针对|关于)(?:第|问题)?((?:[、和及]?(?:[①-⑳]|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[）)]?))+)(?:[个项]?(?:方面)?的?问题)?[，,：:]`)
+// answersRule reads the start of a measure that names the problems of its class it is for: 对②、④，.
+var answersRule = regexp.MustCompile(`^(?:对|针对|关于)(?:第|问题)?((?:[、和及]?(?:[①-⑳]|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[）)]?))+)(?:[个项]?(?:方面)?的?问题)?[，,：:]`)
 
 // oneLabel reads each of them.
 var oneLabel = regexp.MustCompile(`[①-⑳]|\d{1,2}|[一二三四五六七八九十]{1,2}`)
 
 // answersTo lists the numbers of the problems that a measure says it is for, and where it begins behind them.
 func answersTo(s string) (to []int, behind int) {
-	m := answersLabels.FindStringSubmatchIndex(s)
+	m := answersRule.FindStringSubmatchIndex(s)
 	if m == nil {
 		return nil, 0
 	}

@@ -235,7 +235,11 @@ func (l ledger) sums(t record.Text, r int) bool {
 	if len(cells) == 0 {
 		return false
 	}
-	return summed.MatchString(cells[0].text(t)) || slices.ContainsFunc(cells, func(c *cell) bool { return signedBy.MatchString(c.text(t)) })
+	if summed.MatchString(cells[0].text(t)) {
+		return true
+	}
+	stated := l.cell(r, statement).text(t)
+	return (stated == "" || signedBy.MatchString(stated)) && slices.ContainsFunc(cells, func(c *cell) bool { return signedBy.MatchString(c.text(t)) })
 }
 
 // newProblems begins the problems of cell c in row r: one for each numbered paragraph where it has several.

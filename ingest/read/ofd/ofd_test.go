@@ -168,6 +168,9 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// runaway is far more than reading takes on a busy machine, and far less than it takes where nothing ends it.
+const runaway = time.Minute
+
 // TestBomb reads a small file that inflates to more than the limit, once with its true size in the directory and once with
 // a size that is declared too small. A template that many pages use counts every time.
 func TestBomb(t *testing.T) {
@@ -183,7 +186,7 @@ func TestBomb(t *testing.T) {
 		if !errors.Is(err, read.ErrTooLarge) && !(name == "lying" && errors.Is(err, read.ErrDamaged)) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if took := time.Since(begun); took > 10*time.Second {
+		if took := time.Since(begun); took > runaway {
 			t.Errorf("%s: took %v", name, took)
 		}
 	}
@@ -199,7 +202,7 @@ func TestComposites(t *testing.T) {
 	if err != nil || text.Body != "正文" {
 		t.Errorf("%q, %v", text.Body, err)
 	}
-	if took := time.Since(begun); took > 2*time.Second {
+	if took := time.Since(begun); took > runaway {
 		t.Errorf("took %v", took)
 	}
 }
