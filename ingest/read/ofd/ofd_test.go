@@ -168,9 +168,6 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// runaway is far more than reading takes on a busy machine, and far less than it takes where nothing ends it.
-const runaway = time.Minute
-
 // TestBomb reads a small file that inflates to more than the limit, once with its true size in the directory and once with
 // a size that is declared too small. A template that many pages use counts every time.
 func TestBomb(t *testing.T) {
@@ -181,12 +178,16 @@ func TestBomb(t *testing.T) {
 	shared := build(t, "-- Doc_0/Document.xml --\n"+strings.Replace(listing(0), "<Pages>",
 		`<Pages>`+strings.Repeat(`<Page ID="1" BaseLoc="P1.xml"/>`, 100), 1)+"-- page 1 --\n"+strings.Repeat("<Layer/>", 1<<16))
 	for name, data := range map[string][]byte{"honest": honest, "lying": lying, "shared": shared} {
+		limit := int64(16 << 20)
+		if name == "shared" {
+			limit = 4 << 20 // eight of its hundred pages: each is read whole before it counts
+		}
 		begun := time.Now()
-		_, err := Read(t.Context(), bytes.NewReader(data), int64(len(data)), read.Limits{Inflated: 16 << 20})
+		_, err := Read(t.Context(), bytes.NewReader(data), int64(len(data)), read.Limits{Inflated: limit})
 		if !errors.Is(err, read.ErrTooLarge) && !(name == "lying" && errors.Is(err, read.ErrDamaged)) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if took := time.Since(begun); took > runaway {
+		if took := time.Since(begun); took > 10*time.Second {
 			t.Errorf("%s: took %v", name, took)
 		}
 	}
@@ -202,7 +203,7 @@ func TestComposites(t *testing.T) {
 	if err != nil || text.Body != "正文" {
 		t.Errorf("%q, %v", text.Body, err)
 	}
-	if took := time.Since(begun); took > runaway {
+	if took := time.Since(begun); took > 2*time.Second {
 		t.Errorf("took %v", took)
 	}
 }
