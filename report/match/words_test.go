@@ -57,3 +57,20 @@ func TestShares(t *testing.T) {
 		}
 	}
 }
+
+// Two statements without two letters in common are shown to a person when their words are related.
+func TestRelatedWordsMakeACandidate(t *testing.T) {
+	m := New([]Finding{
+		{Round: 0, Titles: []string{"公寓破败"}, Texts: []string{"公寓破败"}},
+		{Round: 0, Titles: []string{"楼顶漏雨"}, Texts: []string{"楼顶漏雨"}},
+		{Round: 1, Titles: []string{"宿舍很旧"}, Texts: []string{"宿舍很旧"}},
+	})
+	var got []string
+	for _, c := range m.Candidates(2) {
+		got = append(got, fmt.Sprint(c.Prior, c.Why[0]))
+	}
+	want := []string{"0意思相关的词：“宿舍”与“公寓”"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
